@@ -1,0 +1,37 @@
+#include "model/history.hpp"
+
+namespace interleave::model {
+
+std::string name_of(Step step) {
+  switch (step) {
+    case Step::scenario:
+      return "given";
+    case Step::action:
+      return "action";
+    case Step::delivered:
+      return "delivered";
+    case Step::started:
+      return "started";
+    case Step::sent:
+      return "sent";
+    case Step::applied:
+      return "applied";
+    case Step::received:
+      return "received";
+    case Step::lost_request:
+      return "request lost";
+    case Step::lost_reply:
+      return "reply lost";
+    case Step::refused:
+      return "refused";
+    case Step::timed_out:
+      return "timed out";
+    case Step::too_late:
+      return "too late";
+    case Step::finished:
+      return "finished";
+  }
+  return "unknown";
+}
+
+}  // namespace interleave::model

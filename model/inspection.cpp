@@ -1,0 +1,35 @@
+#include "model/inspection.hpp"
+
+#include <vector>
+
+#include "model/sentence.hpp"
+
+namespace interleave::model {
+
+std::string name_of(InspectorId inspector) {
+  if (inspector == InspectorId::none()) return "nobody";
+  return std::string(1, static_cast<char>('A' + inspector.value));
+}
+
+std::string name_of(const InspectorList& inspectors) {
+  std::vector<std::string> names;
+  for (const InspectorId inspector : inspectors) names.push_back(name_of(inspector));
+  return enumeration(names, "nobody");
+}
+
+std::string name_of(JobId job) { return "job " + std::to_string(job.value + 1); }
+
+std::string name_of(OrderId order) { return "order " + std::to_string(order.value + 1); }
+
+std::string name_of_appointment(Time starts) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(starts.time_since_epoch());
+  const auto day = minutes.count() / (24 * 60) + 1;
+  const auto minute_of_day = minutes.count() % (24 * 60);
+  const auto two_digits = [](std::int64_t number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  return "day " + std::to_string(day) + " " + two_digits(minute_of_day / 60) + ":" +
+         two_digits(minute_of_day % 60);
+}
+
+}  // namespace interleave::model

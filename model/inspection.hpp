@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "model/list.hpp"
+#include "model/units.hpp"
+
+namespace interleave::model {
+
+using InspectorId = Id<struct InspectorKind>;
+using JobId = Id<struct JobKind>;
+using OrderId = Id<struct OrderKind>;
+
+/// The inspectors of one job, the primary first. A job has at most three.
+inline constexpr std::size_t inspectors_per_job_max = 3;
+using InspectorList = List<InspectorId, inspectors_per_job_max>;
+
+/// Where a job was created. Only jobs created in Attik are written by the Attik-created path.
+enum class Creation : std::uint8_t { attik, spectora };
+
+/// An Attik inspection record, as far as assignments go. Each job is linked to the order of the
+/// same number; its calendar event at Spectora carries `starts` and the primary inspector.
+struct Job {
+  JobId id;
+  OrderId order;
+  Creation created = Creation::attik;
+  Time starts{};
+  InspectorList inspectors;
+
+  [[nodiscard]] InspectorId primary() const {
+    return inspectors.empty() ? InspectorId::none() : inspectors.front();
+  }
+};
+
+/// "A", "B", … for the inspectors of a scenario.
+std::string name_of(InspectorId inspector);
+/// "A and B", "A, B and C"; "nobody" for an empty list.
+std::string name_of(const InspectorList& inspectors);
+/// "job 1", "job 2", …
+std::string name_of(JobId job);
+/// "order 1", "order 2", …
+std::string name_of(OrderId order);
+/// Virtual time of day of the appointment, as "day 1 09:30".
+std::string name_of_appointment(Time starts);
+
+}  // namespace interleave::model

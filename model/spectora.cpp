@@ -1,0 +1,62 @@
+#include "model/spectora.hpp"
+
+#include <vector>
+
+#include "model/sentence.hpp"
+
+namespace interleave::model {
+
+std::string describe(const SpectoraRequest& request) {
+  const std::string place = " on " + name_of(request.order);
+  switch (request.verb) {
+    case SpectoraVerb::list_assignments:
+      return "LIST" + place;
+    case SpectoraVerb::delete_assignment:
+      return "DELETE " + name_of(request.inspector) + place;
+    case SpectoraVerb::post_assignment:
+      return "POST " + name_of(request.inspector) + place;
+    case SpectoraVerb::put_event:
+      return "PUT event (" + name_of(request.event.inspector) + ", " +
+             name_of_appointment(request.event.starts) + ")" + place;
+  }
+  return "unknown request";
+}
+
+std::string describe(const SpectoraRequest& request, const SpectoraReply& reply) {
+  switch (reply.status) {
+    case Status::unreachable:
+      return "connection refused";
+    case Status::timed_out:
+      return "timed out";
+    default:
+      break;
+  }
+  std::string text = std::to_string(static_cast<int>(reply.status));
+  const bool listed = request.verb == SpectoraVerb::list_assignments && reply.status == Status::ok;
+  return listed ? text + " with " + describe(reply.assignments) : text;
+}
+
+std::string describe(const SpectoraCommit& commit) {
+  const std::string order = name_of(commit.order) + ": ";
+  switch (commit.effect) {
+    case SpectoraEffect::assigned:
+      return order + name_of(commit.assignment.inspector) + " assigned" +
+             (commit.assignment.primary ? " as primary" : "");
+    case SpectoraEffect::unassigned:
+      return order + name_of(commit.assignment.inspector) + " removed";
+    case SpectoraEffect::event_written:
+      return order + "event at " + name_of_appointment(commit.event.starts) + " with " +
+             name_of(commit.event.inspector);
+  }
+  return order + "unknown effect";
+}
+
+std::string describe(const AssignmentList& assignments) {
+  std::vector<std::string> names;
+  for (const Assignment& assignment : assignments) {
+    names.push_back(name_of(assignment.inspector) + (assignment.primary ? " (primary)" : ""));
+  }
+  return enumeration(names, "nobody");
+}
+
+}  // namespace interleave::model

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "properties/system.hpp"
+
+namespace interleave::properties {
+
+System assignments();
+
+}  // namespace interleave::properties

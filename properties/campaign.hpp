@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "properties/experiment.hpp"
+
+namespace interleave::properties {
+
+/// How many runs of an experiment to make, and how.
+struct CampaignOptions {
+  std::vector<sim::Strategy> strategies;  ///< each run takes one of them, all equally often
+  std::uint64_t seed = 1;
+  std::uint64_t runs = 100'000;
+  unsigned threads = 1;
+};
+
+/// A run that was found to fail.
+struct FailingRun {
+  std::uint64_t index = 0;
+  std::uint64_t trace_hash = 0;
+};
+
+/// How many of the first failing runs of each signature are kept, to be run again.
+inline constexpr std::size_t failing_runs_kept = 10;
+
+struct SignatureCount {
+  std::uint64_t runs = 0;
+  std::vector<FailingRun> first;  ///< the lowest indices, in order
+};
+
+struct StrategyCount {
+  std::uint64_t runs = 0;
+  std::uint64_t violations = 0;
+};
+
+/// What the runs of a campaign came to. Counts do not depend on the number of threads.
+struct CampaignResult {
+  std::uint64_t runs = 0;
+  std::uint64_t events = 0;
+  std::uint64_t violations = 0;  ///< runs that violated anything
+  std::uint64_t limited = 0;     ///< runs that reached a limit and were not judged
+  std::uint64_t first_limited = ~std::uint64_t{0};
+  std::string_view limit;                  ///< the limit that the first of them reached
+  std::uint64_t digest = 0;                ///< the sum of all runs' trace hashes
+  std::vector<SignatureCount> signatures;  ///< by place in the system's table
+  std::vector<std::uint64_t> sometimes;    ///< runs in which each situation arose
+  std::vector<StrategyCount> strategies;   ///< by `sim::Strategy`
+  sim::FaultCounts faults{};
+  bool interrupted = false;
+
+  explicit CampaignResult(const System& system);
+  void add(const SeededRun& run, const RunResult& result);
+  void merge(const CampaignResult& other);
+};
+
+struct Progress {
+  std::uint64_t runs = 0;
+  std::uint64_t violations = 0;
+  std::uint64_t faults_fired = 0;
+};
+
+/// Called a few times a second on the calling thread; false stops the campaign.
+using OnProgress = std::function<bool(const Progress&)>;
+
+/// The seeded run of that index: its strategy is drawn from seed and index alone.
+SeededRun plan_run(const CampaignOptions& options, std::uint64_t index);
+
+/// Makes all the runs, on as many threads. The first exception of a run is rethrown.
+CampaignResult run_campaign(const Experiment& experiment, const CampaignOptions& options,
+                            const OnProgress& on_progress);
+
+}  // namespace interleave::properties

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "properties/experiment.hpp"
+#include "properties/recording.hpp"
+
+namespace interleave::properties {
+
+/// The layout of a capsule file. It changes when an old reader could not read a new file.
+inline constexpr std::int64_t capsule_format = 1;
+
+struct CapsuleDecision {
+  sim::Override decision;
+  std::string site;
+  std::string meaning;
+
+  friend bool operator==(const CapsuleDecision&, const CapsuleDecision&) = default;
+};
+
+/// A failing run in one small file that replays it exactly, whatever found it.
+struct Capsule {
+  Experiment experiment;
+  SeededRun found;  ///< the seeded run in which it was found
+  std::vector<CapsuleDecision> decisions;
+  std::size_t signature = 0;  ///< the place of the failure in the system's table
+  std::uint64_t trace_hash = 0;
+  std::vector<std::string> story;
+  std::vector<std::string> evidence;
+
+  [[nodiscard]] std::vector<sim::Override> overrides() const;
+};
+
+/// The capsule of a recorded run.
+Capsule capsule_of(const Experiment& experiment, const SeededRun& found, std::size_t signature,
+                   const Recording& recording);
+
+/// "assignments.as-found.ASG.extra.capsule.json".
+std::string file_name_of(const Capsule& capsule);
+
+std::string to_json(const Capsule& capsule);
+
+/// Reads a capsule. `where` names its source in messages. Throws UsageError: malformed, truncated,
+/// newer format, another schema, unknown names, values out of range.
+Capsule capsule_from_json(std::string_view text, std::string_view where);
+
+/// Reads a capsule file. Throws UsageError, also if the file cannot be read.
+Capsule read_capsule(const std::filesystem::path& path);
+
+}  // namespace interleave::properties

@@ -1,0 +1,168 @@
+#include "properties/story.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "model/sentence.hpp"
+#include "sim/faults.hpp"
+
+namespace interleave::properties {
+
+using model::Cause;
+using model::Entry;
+using model::History;
+using model::Step;
+using sim::Decision;
+using sim::Site;
+
+namespace {
+
+const Entry* entry_about(const History& history, Cause id, Step step) {
+  const auto found = std::ranges::find_if(
+      history, [&](const Entry& entry) { return entry.id == id && entry.step == step; });
+  return found == history.end() ? nullptr : &*found;
+}
+
+/// The words for a request, a change or an action; "something" if the run never came to it.
+std::string words_for(const History& history, Cause id, Step step) {
+  const Entry* const entry = entry_about(history, id, step);
+  return entry == nullptr ? "something" : entry->text;
+}
+
+/// "DELETE A on order 1 of the full sync of order 1 to B": a request with the run that sent it.
+std::string request_in_words(const History& history, Cause id) {
+  const Entry* const sent = entry_about(history, id, Step::sent);
+  if (sent == nullptr) return "a request";
+  const Entry* const run = entry_about(history, sent->parent, Step::started);
+  return sent->text + (run == nullptr ? "" : " (" + run->text + ")");
+}
+
+std::string later(const Decision& decision) {
+  return model::duration_in_words(model::Duration(decision.outcome));
+}
+
+std::string request_fault(sim::RequestVerdict verdict, const std::string& request) {
+  switch (verdict) {
+    case sim::RequestVerdict::lost:
+      return request + " is lost before Spectora";
+    case sim::RequestVerdict::refused:
+      return "the connection for " + request + " is refused";
+    case sim::RequestVerdict::outlives:
+      return request + " takes effect only after its client stopped waiting";
+    case sim::RequestVerdict::pass:
+      break;
+  }
+  return request + " passes";
+}
+
+std::string reply_fault(sim::ReplyVerdict verdict, const std::string& request) {
+  switch (verdict) {
+    case sim::ReplyVerdict::lost:
+      return "the reply to " + request + " is lost";
+    case sim::ReplyVerdict::outlives:
+      return "the reply to " + request + " comes after its client stopped waiting";
+    case sim::ReplyVerdict::pass:
+      break;
+  }
+  return "the reply to " + request + " passes";
+}
+
+bool is_action(Site site) {
+  return site == Site::action_kind || site == Site::action_gap || site == Site::action_target ||
+         site == Site::action_change;
+}
+
+/// The entry that comes right before an action of the same kind of step, if any.
+const Entry* action_before(const History& history, const Entry& action) {
+  const Entry* before = nullptr;
+  for (const Entry& entry : history) {
+    if (&entry == &action) return before;
+    if (entry.step == Step::action) before = &entry;
+  }
+  return nullptr;
+}
+
+/// An action with the time since the one before, when it is not a quiet one.
+std::string action_in_words(const Recording& recording, const Entry& action) {
+  const bool crowded = std::ranges::any_of(recording.decisions, [&](const Decision& decision) {
+    return decision.key.site == Site::action_gap && decision.key.cause == action.id;
+  });
+  const Entry* const before = action_before(recording.history, action);
+  if (!crowded || before == nullptr) return action.text;
+  return model::duration_in_words(action.at - before->at) + " later " + action.text;
+}
+
+/// When what a decision is about first shows in the history; decisions about nothing come last.
+std::size_t place_of(const Decision& decision, const History& history) {
+  const auto found = std::ranges::find(history, decision.key.cause, &Entry::id);
+  return static_cast<std::size_t>(found - history.begin());
+}
+
+}  // namespace
+
+std::string meaning_of(const Decision& decision, const Recording& recording) {
+  const History& history = recording.history;
+  const Cause cause = decision.key.cause;
+  switch (decision.key.site) {
+    case Site::pick:
+      return "the strategy picks";
+    case Site::scenario:
+      return "the scenario is larger";
+    case Site::action_kind:
+    case Site::action_target:
+    case Site::action_change:
+      return words_for(history, cause, Step::action);
+    case Site::action_gap:
+      return words_for(history, cause, Step::action) + ", " + later(decision) +
+             " after the action before";
+    case Site::request_delay:
+      return request_in_words(history, cause) + " is " + later(decision) + " late";
+    case Site::reply_delay:
+      return "the reply to " + request_in_words(history, cause) + " is " + later(decision) +
+             " late";
+    case Site::stream_delay:
+      return words_for(history, cause, Step::delivered) + " is told " + later(decision) + " late";
+    case Site::request_fault:
+      return request_fault(static_cast<sim::RequestVerdict>(decision.outcome),
+                           request_in_words(history, cause));
+    case Site::reply_fault:
+      return reply_fault(static_cast<sim::ReplyVerdict>(decision.outcome),
+                         request_in_words(history, cause));
+    case Site::overshoot:
+      return "it outlives its client by " + later(decision) + " more than the least";
+  }
+  return "unknown";
+}
+
+std::vector<std::string> story_of(const Recording& recording) {
+  std::vector<std::pair<std::size_t, std::string>> told;
+  for (std::size_t i = 0; i < recording.history.size(); ++i) {
+    const Entry& entry = recording.history[i];
+    if (entry.step == Step::action) told.emplace_back(i, action_in_words(recording, entry));
+  }
+  for (const Decision& decision : recording.decisions) {
+    if (is_action(decision.key.site)) continue;
+    told.emplace_back(place_of(decision, recording.history), meaning_of(decision, recording));
+  }
+  std::ranges::stable_sort(told, {}, &std::pair<std::size_t, std::string>::first);
+  std::vector<std::string> sentences;
+  for (const auto& [place, text] : told) sentences.push_back(model::as_sentence(text));
+  return sentences;
+}
+
+std::vector<std::string> timeline_of(const Recording& recording) {
+  std::vector<std::string> lines;
+  for (const Entry& entry : recording.history) {
+    std::string at = std::to_string(entry.at.time_since_epoch().count());
+    at.insert(0, at.size() < 13 ? 13 - at.size() : 0, ' ');
+    std::string place = entry.place;
+    place.resize(std::max<std::size_t>(place.size(), 9), ' ');
+    std::string step = model::name_of(entry.step);
+    step.resize(std::max<std::size_t>(step.size(), 12), ' ');
+    lines.push_back(at + " µs  " + place + " " + step + " " + entry.text);
+  }
+  return lines;
+}
+
+}  // namespace interleave::properties

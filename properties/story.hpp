@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "properties/recording.hpp"
+
+namespace interleave::properties {
+
+/// What a decision means, in the domain's words: "the reply to DELETE A on order 1 is lost". It is
+/// found by the decision's cause among the entries of the history.
+std::string meaning_of(const sim::Decision& decision, const Recording& recording);
+
+/// The run as sentences, in the order in which things happened: one for each action of a person,
+/// one for each decision of the machine that was not the dullest. Facts that a reader takes for
+/// granted stay out.
+std::vector<std::string> story_of(const Recording& recording);
+
+/// The whole history, a line per entry: time, place, what happened.
+std::vector<std::string> timeline_of(const Recording& recording);
+
+}  // namespace interleave::properties

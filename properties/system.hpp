@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/history.hpp"
+#include "properties/signature.hpp"
+#include "sim/choices.hpp"
+#include "sim/faults.hpp"
+#include "sim/options.hpp"
+#include "sim/strategy.hpp"
+
+namespace interleave::properties {
+
+/// One way to run a system's sync: the historical algorithm, a remedy, the production core.
+struct Variant {
+  std::string_view name;
+  std::string_view sentence;
+};
+
+/// A situation that must arise, or the runs say little.
+struct Sometimes {
+  std::string_view name;
+  std::string_view sentence;
+  /// It can arise only where the profile injects this fault; `fault_count` stands for none.
+  std::size_t needs_fault = sim::fault_count;
+};
+
+/// Everything that is fixed for all runs of one invocation.
+struct Setup {
+  std::size_t variant = 0;
+  sim::FaultProfile faults = sim::fault_profiles[0];
+  std::vector<std::int64_t> options;  ///< in the order of the system's table
+  std::uint32_t events_max = 100'000;
+};
+
+/// What one run came to.
+struct RunResult {
+  std::uint64_t trace_hash = 0;
+  std::uint32_t events = 0;
+  SignatureSet violated;
+  SignatureSet sometimes;  ///< the situations that arose, by their place in the system's table
+  /// The limit that ended the run before it was settled, or empty. Such a run is not judged.
+  std::string_view limit;
+};
+
+/// A world that is reset between runs, and its judge. Not thread-safe: one per thread.
+class Runner {
+ public:
+  virtual ~Runner() = default;
+  /// Runs the system once with the decisions of `choices`. A history is filled if there is one.
+  virtual RunResult run(sim::Strategy strategy, model::History* history) = 0;
+  virtual sim::Choices& choices() = 0;
+  [[nodiscard]] virtual sim::FaultCounts fault_counts() const = 0;
+  /// What the judge saw at the end of the last run, in words, from the commit logs.
+  [[nodiscard]] virtual std::vector<std::string> evidence() const = 0;
+};
+
+/// A system under test, as the registry lists it. All views live as long as the program.
+struct System {
+  std::string_view name;
+  std::string_view sentence;
+  std::span<const Variant> variants;
+  /// How many of `sim::fault_profiles` the system knows, from the first.
+  std::size_t profile_count = sim::fault_profiles.size();
+  std::vector<sim::OptionFacts> options;
+  std::span<const Signature> signatures;
+  std::span<const Sometimes> sometimes;
+  std::unique_ptr<Runner> (*make_runner)(const Setup&) = nullptr;
+};
+
+}  // namespace interleave::properties

@@ -1,0 +1,41 @@
+#include "reconciler/as_found/assignments.hpp"
+
+namespace interleave::reconciler::as_found {
+
+using model::Assignment;
+using model::AssignmentList;
+using model::CalendarEvent;
+using model::InspectorId;
+using model::InspectorList;
+using model::Job;
+using model::OrderId;
+using model::SpectoraReply;
+
+namespace {
+
+Task<> put_event(SpectoraClient& client, const Job& job) {
+  const CalendarEvent event{job.starts, job.primary()};
+  co_await client.put_event(job.order, event);
+}
+
+}  // namespace
+
+Task<> sync_assignments(SpectoraClient& client, OrderId order, InspectorList desired) {
+  const SpectoraReply seen = co_await client.list_assignments(order);
+  for (const Assignment& assignment : seen.assignments) {
+    co_await client.delete_assignment(order, assignment);
+  }
+  for (const InspectorId inspector : desired) {
+    const bool primary = inspector == desired.front();
+    co_await client.post_assignment(order, inspector, primary);
+  }
+}
+
+Task<> sync_job(SpectoraClient client, Job job) {
+  co_await sync_assignments(client, job.order, job.inspectors);
+  co_await put_event(client, job);
+}
+
+Task<> sync_event(SpectoraClient client, Job job) { co_await put_event(client, job); }
+
+}  // namespace interleave::reconciler::as_found

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+
+#include "model/spectora.hpp"
+#include "reconciler/port.hpp"
+
+namespace interleave::reconciler {
+
+using SpectoraPort = Port<model::SpectoraRequest, model::SpectoraReply>;
+using SpectoraCall = Call<model::SpectoraRequest, model::SpectoraReply>;
+
+/// The Spectora partner API as one sync run uses it. It numbers the run's requests by verb, so that
+/// each has a name that does not depend on what other runs do. The port must outlive it.
+class SpectoraClient {
+ public:
+  struct Options {
+    /// The sync run that sends the requests: the correlation id that each of them carries.
+    model::Cause run;
+    model::Issuer issuer = model::Issuer::attik_created;
+    /// How long to wait for each reply; zero waits for ever.
+    model::Duration timeout{};
+  };
+
+  SpectoraClient(SpectoraPort& port, const Options& options) : port_(port), options_(options) {}
+
+  SpectoraCall list_assignments(model::OrderId order);
+  SpectoraCall delete_assignment(model::OrderId order, const model::Assignment& assignment);
+  SpectoraCall post_assignment(model::OrderId order, model::InspectorId inspector, bool primary);
+  SpectoraCall put_event(model::OrderId order, const model::CalendarEvent& event);
+
+ private:
+  model::SpectoraRequest request(model::SpectoraVerb verb, model::OrderId order);
+  [[nodiscard]] SpectoraCall call(const model::SpectoraRequest& request) const;
+
+  SpectoraPort& port_;
+  Options options_;
+  std::array<std::uint32_t, model::spectora_verb_count> sent_{};
+};
+
+}  // namespace interleave::reconciler

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "model/inspection.hpp"
+#include "sim/attik.hpp"
+#include "sim/choices.hpp"
+#include "sim/network.hpp"
+#include "sim/options.hpp"
+#include "sim/workload.hpp"
+
+namespace interleave::sim {
+
+/// What a scenario of the assignments system may hold.
+struct AssignmentsOptions {
+  std::int64_t jobs = 3;             ///< jobs created in Attik, at most; one native job beside them
+  std::int64_t inspectors = 3;       ///< inspectors of one job, at most
+  std::int64_t actions = 6;          ///< actions of people in a run, at most
+  std::int64_t second_post = 0;      ///< see SecondPost
+  std::int64_t drag_saves_job = 1;   ///< whether a calendar drag saves the inspection, too
+  std::int64_t primary_only = 0;     ///< whether only a new primary inspector fires the stream
+  std::int64_t timeout_ms = 10'000;  ///< how long the client waits for a reply
+};
+
+inline constexpr std::array<OptionField<AssignmentsOptions>, 7> assignments_options{{
+    {{"jobs", "jobs", 1, 3, 3,
+      "jobs created in Attik, at most; one Spectora-native job beside them"},
+     &AssignmentsOptions::jobs},
+    {{"inspectors", "inspectors", 1, 3, 3, "inspectors of one job at the start, at most"},
+     &AssignmentsOptions::inspectors},
+    {{"actions", "actions", 0, 12, 6, "actions of people in a run, at most"},
+     &AssignmentsOptions::actions},
+    {{"second-post", "choice", 0, 2, 0,
+      "a second POST of one inspector: 0 adds a duplicate, 1 answers 409, 2 is idempotent"},
+     &AssignmentsOptions::second_post},
+    {{"drag-saves-job", "switch", 0, 1, 1, "a calendar drag saves the inspection, too"},
+     &AssignmentsOptions::drag_saves_job},
+    {{"primary-only", "switch", 0, 1, 0, "only a change of the primary inspector fires the stream"},
+     &AssignmentsOptions::primary_only},
+    {{"timeout", "ms", 1'000, 60'000, 10'000, "how long the client waits for each reply"},
+     &AssignmentsOptions::timeout_ms},
+}};
+
+/// What people do, in the order of the action's number. 0 is nothing.
+enum class AssignmentsAction : std::uint8_t {
+  work_order = 1,    ///< PATCH inspection: the change stream starts the sync
+  drag = 2,          ///< PATCH event with syncJobSpectora: the event-only sync, and the save
+  manual_sync = 3,   ///< the "sync job" button: the full sync
+  native_patch = 4,  ///< PATCH inspection with syncJobSpectora: the Spectora-native path
+};
+inline constexpr std::uint32_t assignments_action_count = 4;
+
+enum class SyncKind : std::uint8_t { job = 10, event = 11 };
+
+/// Round trips to Spectora, and from a save to the stream handler.
+inline constexpr LinkOptions spectora_link{model::Duration{20'000}, model::Duration{30'000},
+                                           model::Duration{30'000'000}};
+inline constexpr LinkOptions change_stream_link{model::Duration{5'000}, model::Duration{20'000},
+                                                model::Duration{30'000'000}};
+
+constexpr Workload::Options workload_options(const AssignmentsOptions& options) {
+  return {static_cast<std::uint32_t>(options.actions), assignments_action_count,
+          model::Duration{600'000'000}, 20};
+}
+
+/// The jobs of a run: those created in Attik first, the Spectora-native one last. Draws their
+/// number and, for each, how many inspectors it starts with.
+using ScenarioJobs = model::List<model::Job, 4>;
+ScenarioJobs draw_jobs(Choices& choices, const AssignmentsOptions& options);
+
+/// The job as an action leaves it. Draws what changes; 0 hands it to the next inspector.
+model::Job changed(const model::Job& job, AssignmentsAction action, Choices& choices,
+                   model::Cause cause, const AssignmentsOptions& options);
+
+/// "job 1 is moved from A to B in the work order".
+std::string describe(AssignmentsAction action, const model::Job& before, const model::Job& after);
+
+}  // namespace interleave::sim

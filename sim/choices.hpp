@@ -1,0 +1,142 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/cause.hpp"
+#include "sim/distributions.hpp"
+#include "sim/site.hpp"
+
+namespace interleave::sim {
+
+/// The name of a decision: where it is made, about what, and for the how-manieth time. It does not
+/// depend on what else the run decides.
+struct Key {
+  Site site = Site::pick;
+  model::Cause cause;
+  std::uint32_t ordinal = 0;
+
+  [[nodiscard]] constexpr std::uint64_t hash() const {
+    return cause.child(static_cast<std::uint32_t>(site), ordinal).value;
+  }
+  friend constexpr bool operator==(const Key&, const Key&) = default;
+};
+
+/// One answer that a run was given.
+struct Decision {
+  Key key;
+  Outcome outcome = 0;
+
+  friend constexpr bool operator==(const Decision&, const Decision&) = default;
+};
+
+/// A decision as a capsule stores it: the key by its hash.
+struct Override {
+  std::uint64_t key_hash = 0;
+  Outcome outcome = 0;
+
+  friend constexpr bool operator==(const Override&, const Override&) = default;
+};
+
+template <class Candidate>
+concept Distribution = requires(const Candidate& distribution, Bits bits) {
+  { distribution.outcome(bits) } -> std::same_as<Outcome>;
+  { distribution.max() } -> std::same_as<Outcome>;
+};
+
+/// A depth-first walk over every outcome of every decision. The answers so far are a prefix;
+/// `next` increments the last one that can be, and drops what follows it (the scheme of
+/// TigerBeetle's exhaustigen).
+class Enumeration {
+ public:
+  Outcome take(Outcome max);
+  /// Moves to the next run. False when all have been visited.
+  bool next();
+  /// Starts the current run from its first decision again.
+  void rewind() { at_ = 0; }
+
+ private:
+  struct Step {
+    Outcome outcome;
+    Outcome max;
+  };
+  std::vector<Step> steps_;
+  std::size_t at_ = 0;
+};
+
+/// The one door for chance. Every decision of a run is drawn here, under its key; outcome 0 is
+/// always the dullest answer.
+///
+/// *Seeded*: the outcome is a pure function of seed and key. *Replay*: a sparse map from key to
+/// outcome; what is absent or out of range is 0. *Enumerate*: depth first over all outcomes.
+/// Not thread-safe: one per world.
+class Choices {
+ public:
+  enum class Mode : std::uint8_t { seeded, replay, enumerate };
+
+  void seed(std::uint64_t seed);
+  /// Replays `overrides`. Of two with one key, the last counts.
+  void replay(std::span<const Override> overrides);
+  void enumerate(Enumeration& enumeration);
+
+  [[nodiscard]] Mode mode() const { return mode_; }
+
+  /// Draws one decision. Range: [0, distribution.max()].
+  template <Distribution D>
+  Outcome draw(const Key& key, const D& distribution) {
+    Outcome outcome = 0;
+    switch (mode_) {
+      case Mode::seeded:
+        outcome = distribution.outcome(bits(key));
+        break;
+      case Mode::replay:
+        outcome = replayed(key, distribution.max());
+        break;
+      case Mode::enumerate:
+        outcome = enumeration_->take(distribution.max());
+        break;
+    }
+    if (recording_ != nullptr) record({key, outcome});
+    return outcome;
+  }
+
+  /// Seeded mode: 64 bits that depend on seed and key alone. Strategies rank by them.
+  [[nodiscard]] Bits bits(const Key& key) const { return model::mix(seed_ ^ key.hash()); }
+
+  /// Records a decision that a strategy took in another form, so that a replay can draw it.
+  void write_back(const Key& key, Outcome outcome) {
+    if (recording_ != nullptr) record({key, outcome});
+  }
+
+  enum class Keep : std::uint8_t { deviations, everything };
+  /// Appends every decision to `decisions` from now on (or just those that are not 0); null stops.
+  void record_into(std::vector<Decision>* decisions, Keep keep = Keep::deviations) {
+    recording_ = decisions;
+    keep_ = keep;
+  }
+
+  /// Replay mode: the keys that were replayed but never asked for, or asked for with a smaller
+  /// range. Empty means that the run was told exactly what the capsule says.
+  [[nodiscard]] std::vector<std::uint64_t> unused() const;
+
+ private:
+  struct Replayed {
+    Override decision;
+    bool used = false;
+  };
+
+  Outcome replayed(const Key& key, Outcome max);
+  void record(const Decision& decision);
+
+  Mode mode_ = Mode::seeded;
+  Keep keep_ = Keep::deviations;
+  std::uint64_t seed_ = 0;
+  std::vector<Replayed> replayed_;  // ordered by key hash
+  Enumeration* enumeration_ = nullptr;
+  std::vector<Decision>* recording_ = nullptr;
+};
+
+}  // namespace interleave::sim

@@ -1,0 +1,239 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "model/ensure.hpp"
+#include "reconciler/port.hpp"
+#include "sim/scheduler.hpp"
+
+namespace interleave::sim {
+
+/// How long things take at best, and at worst, between a client and one service.
+struct LinkOptions {
+  /// Each way, at the least.
+  model::Duration base = model::Duration{1'000};
+  /// What a time-ordered strategy typically adds to that, each way.
+  model::Duration typical = model::Duration{4'000};
+  /// The most that any leg can take beyond its base; a leg that outlives its client's patience
+  /// lands within this much after it.
+  model::Duration latency_max = model::Duration{30'000'000};
+};
+
+/// Moves requests to one simulated service and replies back: sent → applied → answered → received.
+/// It rolls no dice: the fault policy says what becomes of each leg, the strategy how long it
+/// takes. A client's timeout is a timer that races the reply; the effect may land after it.
+///
+/// Service: `void apply(const Request&, Cause request, Reply&)`, a `place` and an `actor`;
+/// `describe` finds words for its requests and replies. Observer: `on_wire(const Request&)`.
+template <class Service, class Observer>
+class Network final : public reconciler::Port<typename Service::Request, typename Service::Reply>,
+                      public EventOwner {
+ public:
+  using Request = typename Service::Request;
+  using Reply = typename Service::Reply;
+  using Call = reconciler::Call<Request, Reply>;
+
+  Network(Scheduler& scheduler, Service& service, Observer& observer, const LinkOptions& options)
+      : scheduler_(scheduler), service_(service), observer_(observer), options_(options) {}
+
+  /// Forgets every request: a new run starts. Their clients must be gone.
+  void reset() {
+    for (std::uint32_t slot = 0; slot < used_; ++slot) exchanges_[slot].call = nullptr;
+    free_count_ = 0;
+    used_ = 0;
+  }
+
+  void submit(Call& call) override;
+  void abandon(Call& call) noexcept override {
+    Exchange& exchange = exchanges_[call.slot];
+    if (exchange.call == &call) exchange.call = nullptr;
+  }
+  void land(std::uint32_t slot) override;
+  void ring(std::uint32_t slot) override;
+
+ private:
+  enum class Phase : std::uint8_t { requesting, replying, refusing, vanished };
+
+  struct Exchange {
+    Call* call = nullptr;  ///< whoever still waits, or null
+    Request request;
+    Reply reply;
+    model::Cause id;
+    model::Time deadline{};  ///< when the client stops waiting; zero if never
+    Phase phase = Phase::requesting;
+  };
+  static constexpr std::uint32_t exchanges_max = 128;
+  static constexpr std::string_view exchanges_limit = "requests under way";
+
+  /// Room that is kept at the end of a client's patience, so that a reply can still make it.
+  static constexpr model::Duration reserve = model::Duration{2'000};
+  static constexpr model::Duration overshoot_least = model::Duration{1'000};
+
+  std::uint32_t take_slot();
+  void release(std::uint32_t slot) { free_[free_count_++] = slot; }
+  void send_request(std::uint32_t slot, Exchange& exchange);
+  void send_reply(std::uint32_t slot, Exchange& exchange);
+  void send_leg(std::uint32_t slot, const Key& delay, model::Time latest);
+  void send_past_deadline(std::uint32_t slot, const Key& delay, model::Time deadline);
+  void vanish(std::uint32_t slot, Exchange& exchange);
+  void answer(std::uint32_t slot, Exchange& exchange);
+  [[nodiscard]] bool patient(const Exchange& exchange) const {
+    return exchange.deadline != model::Time{};
+  }
+  void trace(model::Step step, const Exchange& exchange, std::uint64_t outcome) {
+    scheduler_.trace(Service::actor, static_cast<std::uint8_t>(step), exchange.id, outcome);
+  }
+  void tell(model::Step step, const Exchange& exchange) {
+    if (scheduler_.telling()) [[unlikely]]
+      tell_in_words(step, exchange);
+  }
+  void tell_in_words(model::Step step, const Exchange& exchange);
+
+  Scheduler& scheduler_;
+  Service& service_;
+  Observer& observer_;
+  LinkOptions options_;
+  std::array<Exchange, exchanges_max> exchanges_;
+  std::array<std::uint32_t, exchanges_max> free_{};
+  std::uint32_t free_count_ = 0;
+  std::uint32_t used_ = 0;
+};
+
+template <class Service, class Observer>
+void Network<Service, Observer>::submit(Call& call) {
+  if (free_count_ == 0 && used_ == exchanges_max) return scheduler_.reach_limit(exchanges_limit);
+  const std::uint32_t slot = take_slot();
+  Exchange& exchange = exchanges_[slot];
+  call.slot = slot;
+  exchange.call = &call;
+  exchange.request = call.request();
+  exchange.id = exchange.request.cause();
+  exchange.phase = Phase::requesting;
+  exchange.deadline = model::Time{};
+  tell(model::Step::sent, exchange);
+  observer_.on_wire(exchange.request);
+  if (call.timeout() != model::Duration{}) {
+    exchange.deadline = scheduler_.now() + call.timeout();
+    scheduler_.set_timer(*this, slot, exchange.deadline);
+  }
+  send_request(slot, exchange);
+}
+
+template <class Service, class Observer>
+std::uint32_t Network<Service, Observer>::take_slot() {
+  return free_count_ > 0 ? free_[--free_count_] : used_++;
+}
+
+template <class Service, class Observer>
+void Network<Service, Observer>::send_request(std::uint32_t slot, Exchange& exchange) {
+  const Key delay{Site::request_delay, exchange.id};
+  switch (scheduler_.faults().judge_request(scheduler_.choices(), exchange.id)) {
+    case RequestVerdict::pass:
+      // The reply needs its base too, if it is to arrive before the client gives up.
+      return send_leg(slot, delay, exchange.deadline - options_.base - reserve);
+    case RequestVerdict::lost:
+      tell(model::Step::lost_request, exchange);
+      return vanish(slot, exchange);
+    case RequestVerdict::refused:
+      exchange.phase = Phase::refusing;
+      return send_leg(slot, delay, exchange.deadline - reserve / 2);
+    case RequestVerdict::outlives:
+      return send_past_deadline(slot, delay, exchange.deadline);
+  }
+}
+
+template <class Service, class Observer>
+void Network<Service, Observer>::send_reply(std::uint32_t slot, Exchange& exchange) {
+  const Key delay{Site::reply_delay, exchange.id};
+  exchange.phase = Phase::replying;
+  switch (scheduler_.faults().judge_reply(scheduler_.choices(), exchange.id)) {
+    case ReplyVerdict::pass:
+      return send_leg(slot, delay, exchange.deadline - reserve / 2);
+    case ReplyVerdict::lost:
+      tell(model::Step::lost_reply, exchange);
+      return vanish(slot, exchange);
+    case ReplyVerdict::outlives:
+      return send_past_deadline(slot, delay, exchange.deadline);
+  }
+}
+
+template <class Service, class Observer>
+void Network<Service, Observer>::send_leg(std::uint32_t slot, const Key& delay,
+                                          model::Time latest) {
+  const model::Time earliest = scheduler_.now() + options_.base;
+  const model::Time bound = earliest + options_.latency_max;
+  const bool has_deadline = patient(exchanges_[slot]);
+  scheduler_.send(
+      *this, slot,
+      {delay, earliest, has_deadline ? std::min(latest, bound) : bound, options_.typical});
+}
+
+template <class Service, class Observer>
+void Network<Service, Observer>::send_past_deadline(std::uint32_t slot, const Key& delay,
+                                                    model::Time deadline) {
+  const std::uint32_t way = delay.site == Site::request_delay ? 0 : 1;
+  const Key key{Site::overshoot, delay.cause, way};
+  const LogUniform overshoot{23, 500'000};  // half of them just miss it; up to 8.4 s late
+  const Outcome beyond = scheduler_.choices().draw(key, overshoot);
+  const model::Time earliest =
+      std::max(deadline, scheduler_.now()) + overshoot_least + model::Duration(beyond);
+  scheduler_.send(*this, slot, {delay, earliest, earliest + options_.latency_max, {}});
+}
+
+/// Nothing more will come of this exchange but the client's timeout.
+template <class Service, class Observer>
+void Network<Service, Observer>::vanish(std::uint32_t slot, Exchange& exchange) {
+  exchange.phase = Phase::vanished;
+  if (!patient(exchange)) release(slot);
+}
+
+template <class Service, class Observer>
+void Network<Service, Observer>::land(std::uint32_t slot) {
+  Exchange& exchange = exchanges_[slot];
+  if (exchange.phase != Phase::requesting) return answer(slot, exchange);
+  service_.apply(exchange.request, exchange.id, exchange.reply);
+  trace(model::Step::applied, exchange, static_cast<std::uint64_t>(exchange.reply.status));
+  tell(model::Step::applied, exchange);
+  if (exchange.call == nullptr) return release(slot);  // nobody waits for the reply
+  send_reply(slot, exchange);
+}
+
+template <class Service, class Observer>
+void Network<Service, Observer>::answer(std::uint32_t slot, Exchange& exchange) {
+  Call* const call = std::exchange(exchange.call, nullptr);
+  if (exchange.phase == Phase::refusing) exchange.reply = Service::unreachable();
+  const auto status = static_cast<std::uint64_t>(exchange.reply.status);
+  trace(model::Step::received, exchange, 2 * status + (call != nullptr ? 1 : 0));
+  tell(exchange.phase == Phase::refusing ? model::Step::refused
+       : call == nullptr                 ? model::Step::too_late
+                                         : model::Step::received,
+       exchange);
+  if (call != nullptr && patient(exchange)) scheduler_.cancel_timer(*this, slot);
+  release(slot);
+  if (call != nullptr) call->complete(exchange.reply);
+}
+
+template <class Service, class Observer>
+void Network<Service, Observer>::ring(std::uint32_t slot) {
+  Exchange& exchange = exchanges_[slot];
+  Call* const call = std::exchange(exchange.call, nullptr);
+  trace(model::Step::timed_out, exchange, call != nullptr);
+  tell(model::Step::timed_out, exchange);
+  if (exchange.phase == Phase::vanished) release(slot);
+  if (call != nullptr) call->complete(Service::timed_out());
+}
+
+template <class Service, class Observer>
+void Network<Service, Observer>::tell_in_words(model::Step step, const Exchange& exchange) {
+  scheduler_.tell(step, exchange.id, exchange.request.run, Service::place, [&] {
+    const std::string request = describe(exchange.request);
+    return step == model::Step::received
+               ? request + " answered " + describe(exchange.request, exchange.reply)
+               : request;
+  });
+}
+
+}  // namespace interleave::sim

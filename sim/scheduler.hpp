@@ -1,0 +1,128 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "model/history.hpp"
+#include "model/list.hpp"
+#include "model/units.hpp"
+#include "sim/choices.hpp"
+#include "sim/event_queue.hpp"
+#include "sim/faults.hpp"
+#include "sim/strategy.hpp"
+#include "sim/trace.hpp"
+
+namespace interleave::sim {
+
+/// A message to send. It lands no sooner than `earliest` and no later than `latest`; how much
+/// later than `earliest` is the decision `delay`.
+struct Leg {
+  Key delay;
+  model::Time earliest{};
+  model::Time latest{};
+  /// The typical delay above the base, for strategies that draw delays.
+  model::Duration typical{};
+};
+
+/// The clock of one run and everything that waits for it. It decides which event comes next, and
+/// nothing else: what the event does is its owner's business.
+///
+/// Time-ordered strategies and replays draw each leg's delay when it is sent. Picking strategies
+/// choose among the legs in flight; the clock then moves to max(now + 1 µs, earliest), and the
+/// difference is written back as the leg's delay, so that a replay of the delays is the same run.
+/// Timers fire when they are due. A leg is never delayed past its `latest`.
+class Scheduler {
+ public:
+  struct Options {
+    /// When people and faults stop and everything settles, in time order. Zero: when nothing is
+    /// pending any more.
+    model::Duration storm_end{};
+    /// How many events a run may have; reaching it is reported.
+    std::uint32_t events_max = 100'000;
+  };
+
+  Scheduler(Choices& choices, Faults& faults, const Options& options)
+      : choices_(choices), faults_(faults), options_(options) {}
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  /// Starts a new run at time zero. With a history, the run is told in words as well.
+  void reset(Strategy strategy, model::History* history);
+
+  void send(EventOwner& owner, std::uint32_t slot, const Leg& leg);
+  void set_timer(EventOwner& owner, std::uint32_t slot, model::Time due);
+  void cancel_timer(EventOwner& owner, std::uint32_t slot);
+
+  /// Fires the next event. False when nothing is pending or a limit was reached.
+  bool step();
+
+  [[nodiscard]] model::Time now() const { return now_; }
+  [[nodiscard]] std::uint32_t events() const { return events_; }
+  /// The limit that ended the run, or empty.
+  [[nodiscard]] std::string_view limit_reached() const { return limit_reached_; }
+  /// Ends the run: a named limit of a component was reached. The name must outlive the run.
+  void reach_limit(std::string_view name) {
+    limit_reached_ = name;
+    ended_ = true;
+  }
+
+  [[nodiscard]] Choices& choices() { return choices_; }
+  [[nodiscard]] Faults& faults() { return faults_; }
+  [[nodiscard]] std::uint64_t trace_hash() const { return trace_.hash(); }
+
+  void trace(Actor actor, std::uint8_t kind, model::Cause entity, std::uint64_t outcome) {
+    trace_.fold({now_, actor, kind, entity, outcome});
+  }
+
+  /// Tells the history, if there is one. `text` is a function, so that the bulk loop builds none.
+  template <class Text>
+  void tell(model::Step step, model::Cause id, model::Cause parent, std::string_view place,
+            const Text& text) {
+    if (telling()) history_->push_back({now_, step, id, parent, std::string(place), text()});
+  }
+  [[nodiscard]] bool telling() const { return history_ != nullptr; }
+
+ private:
+  /// A leg that waits to be picked.
+  struct InFlight {
+    Key delay;
+    model::Cause name;  ///< the hash of `delay`
+    model::Time earliest{};
+    model::Time latest{};
+    EventOwner* owner = nullptr;
+    std::uint32_t slot = 0;
+    std::uint32_t sequence = 0;
+    std::uint32_t passed_over = 0;
+  };
+  static constexpr std::size_t legs_max = 256;
+
+  [[nodiscard]] bool picking() const { return picks(strategy_) && !settling_; }
+  [[nodiscard]] std::uint32_t next_sequence();
+  [[nodiscard]] model::Time draw_due(const Leg& leg);
+  void fire_first_in_time();
+  bool step_picking();
+  [[nodiscard]] std::size_t pick();
+  [[nodiscard]] std::size_t pick_uniformly();
+  [[nodiscard]] std::size_t most_urgent();
+  [[nodiscard]] model::Time landing(const InFlight& candidate) const;
+  void land(std::size_t index);
+  void settle();
+
+  Choices& choices_;
+  Faults& faults_;
+  Options options_;
+  Strategy strategy_ = Strategy::latency;
+  model::History* history_ = nullptr;
+  model::Time now_{};
+  Trace trace_;
+  EventQueue timed_;
+  model::List<InFlight, legs_max> legs_;
+  model::Time latest_at_least_{};  ///< no leg in flight has to land before this
+  std::uint32_t sequence_ = 0;
+  std::uint32_t events_ = 0;
+  bool settling_ = false;
+  bool ended_ = false;
+  std::string_view limit_reached_;
+};
+
+}  // namespace interleave::sim

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace interleave::sim {
+
+/// Where in the machine a decision is made. A capsule stores the name; the number is part of every
+/// decision's key, so a new site goes to the end.
+enum class Site : std::uint8_t {
+  pick,           ///< which leg in flight lands next, when the strategy picks
+  scenario,       ///< what the run starts with
+  action_kind,    ///< what a person does in a slot of the workload; 0 nothing
+  action_gap,     ///< how soon after the action before; 0 when all is quiet again
+  action_target,  ///< to what it is done
+  action_change,  ///< what changes
+  request_delay,  ///< µs above the endpoint's base, on the way to the server
+  reply_delay,    ///< µs above the endpoint's base, on the way back
+  stream_delay,   ///< µs above the change stream's base
+  request_fault,  ///< what happens to a request on its way: see RequestVerdict
+  reply_fault,    ///< what happens to a reply on its way: see ReplyVerdict
+  overshoot,      ///< µs, more than the least, by which a leg outlives its client's patience
+};
+
+inline constexpr std::array<std::string_view, 12> site_names{
+    "pick",          "scenario",      "action-kind",   "action-gap",
+    "action-target", "action-change", "request-delay", "reply-delay",
+    "stream-delay",  "request-fault", "reply-fault",   "overshoot",
+};
+
+constexpr std::string_view name_of(Site site) { return site_names[static_cast<std::size_t>(site)]; }
+
+}  // namespace interleave::sim

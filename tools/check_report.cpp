@@ -1,0 +1,137 @@
+#include "tools/check_report.hpp"
+
+#include <fmt/format.h>
+
+#include "properties/count.hpp"
+#include "properties/experiment.hpp"
+
+namespace interleave::tools {
+
+using properties::CampaignOptions;
+using properties::CampaignResult;
+using properties::Experiment;
+using properties::grouped;
+using properties::System;
+
+namespace {
+
+std::string strategies_in_words(const CampaignOptions& options) {
+  std::string names;
+  for (const sim::Strategy strategy : options.strategies) {
+    names += (names.empty() ? "" : ", ") + std::string(name_of(strategy));
+  }
+  return names;
+}
+
+/// A rate with three significant digits, for readers.
+std::string rounded(double value) {
+  std::uint64_t unit = 1;
+  while (value / static_cast<double>(unit) >= 1000) unit *= 10;
+  return grouped(static_cast<std::uint64_t>(value / static_cast<double>(unit) + 0.5) * unit);
+}
+
+std::string failure_in_words(const SystemReport& report, const Failure& failure) {
+  const properties::Signature& signature = report.experiment.system->signatures[failure.signature];
+  std::string text =
+      fmt::format("\n{}  does not hold: {}\n", name_of(signature), signature.sentence);
+  text += fmt::format(
+      "  {} of {} runs; the first is run {} ({}), shrunk from {} decisions to {} in {} re-runs\n",
+      grouped(failure.runs), grouped(report.result.runs), failure.first.index,
+      name_of(failure.first.strategy), failure.decisions_before, failure.capsule.decisions.size(),
+      failure.reruns);
+  std::size_t number = 0;
+  for (const std::string& sentence : failure.capsule.story) {
+    text += fmt::format("    {}. {}\n", ++number, sentence);
+  }
+  for (const std::string& line : failure.capsule.evidence) text += "  at the end: " + line + "\n";
+  const std::string settings = options_as_arguments(report.experiment);
+  text += fmt::format("  token:  {}\n", failure.token);
+  if (failure.capsule_path) {
+    text += fmt::format("  replay: interleave replay {} --timeline\n", *failure.capsule_path);
+  } else {
+    text += fmt::format("  replay: interleave replay {}{} --timeline\n", failure.token, settings);
+  }
+  return text;
+}
+
+std::string faults_in_words(const CampaignResult& result) {
+  std::string text;
+  for (std::size_t i = 0; i < result.faults.size(); ++i) {
+    if (result.faults[i].drawn == 0) continue;
+    text += (text.empty() ? "" : ", ") +
+            fmt::format("{} {}", sim::fault_facts[i].name, grouped(result.faults[i].fired));
+  }
+  return text.empty() ? "" : "faults fired: " + text + "\n";
+}
+
+std::string sometimes_in_words(const System& system, const CampaignResult& result) {
+  std::string text;
+  for (std::size_t i = 0; i < result.sometimes.size(); ++i) {
+    text += fmt::format("seen in {:.1f} % of runs: {}\n",
+                        100.0 * static_cast<double>(result.sometimes[i]) /
+                            static_cast<double>(std::max<std::uint64_t>(result.runs, 1)),
+                        system.sometimes[i].sentence);
+  }
+  return text;
+}
+
+std::string verdict_in_words(const SystemReport& report) {
+  const CampaignResult& result = report.result;
+  if (result.violations > 0) {
+    return fmt::format("VIOLATED in {} of {} runs\n", grouped(result.violations),
+                       grouped(result.runs));
+  }
+  if (result.runs == 0) return "nothing was run\n";
+  std::string text = "HELD: " + std::string(result.limited > 0 ? "no judged run" : "no run") +
+                     " violated anything\n";
+  if (result.limited == 0 && result.runs >= 3) {
+    text += fmt::format("after {} clean runs, fewer than {:.2g} runs in a million fail (95 %)\n",
+                        grouped(result.runs), 3e6 / static_cast<double>(result.runs));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string headline_of(const Experiment& experiment, const CampaignOptions& options) {
+  std::string text =
+      fmt::format("{} · {} · faults {} · {} runs from seed {} · strategies: {}\n",
+                  experiment.system->name, experiment.variant_name(), experiment.faults().name,
+                  grouped(options.runs), options.seed, strategies_in_words(options));
+  std::string settings;
+  for (std::size_t i = 0; i < experiment.options.size(); ++i) {
+    settings += fmt::format(" {}={}", experiment.system->options[i].name, experiment.options[i]);
+  }
+  return settings.empty() ? text : text + "options:" + settings + "\n";
+}
+
+std::string text_of(const SystemReport& report) {
+  const CampaignResult& result = report.result;
+  const auto runs = static_cast<double>(std::max<std::uint64_t>(result.runs, 1));
+  std::string text = verdict_in_words(report);
+  if (result.interrupted) {
+    text += fmt::format("INTERRUPTED after {} of {} runs\n", grouped(result.runs),
+                        grouped(report.options.runs));
+  }
+  text += fmt::format("{:.1f} events a run, {} runs/s, {:.2f} s\n",
+                      static_cast<double>(result.events) / runs,
+                      rounded(static_cast<double>(result.runs) / report.seconds), report.seconds);
+  text += faults_in_words(result);
+  text += sometimes_in_words(*report.experiment.system, result);
+  for (const std::string& line : report.vacuous) text += "VACUOUS: " + line + "\n";
+  if (result.limited > 0) {
+    text += fmt::format("LIMIT: {} runs reached the limit \"{}\", the first is run {}\n",
+                        grouped(result.limited), result.limit, result.first_limited);
+  }
+  for (const Nondeterminism& found : report.investigation.nondeterminism) {
+    text += fmt::format("NONDETERMINISM: {} has hash {} and then {}\n", found.token,
+                        properties::hexadecimal(found.first_hash),
+                        properties::hexadecimal(found.second_hash));
+  }
+  for (const Failure& failure : report.investigation.failures) {
+    text += failure_in_words(report, failure);
+  }
+  return text;
+}
+
+}  // namespace interleave::tools

@@ -1,0 +1,113 @@
+#include "tools/command_line.hpp"
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "properties/usage_error.hpp"
+#include "tools/check.hpp"
+#include "tools/list.hpp"
+#include "tools/replay.hpp"
+#include "tools/shrink.hpp"
+
+namespace interleave::tools {
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 held, 1 violated, 2 usage or bad input, 3 nondeterminism or internal error,\n"
+    "4 vacuous (something enabled was never seen), 5 a run reached a limit, 130 interrupted.\n"
+    "A replay ends with 1 same, 6 same failure by a different trace, 7 diverged, 0 passes now.";
+
+/// The commands, each with the arguments it was given.
+struct CommandLine {
+  CLI::App app{"Deterministic simulation and property testing of job synchronisation."};
+  CheckArguments check;
+  ReplayArguments replay;
+  ShrinkArguments shrink;
+  std::function<ExitCode()> run;
+
+  CommandLine() {
+    app.require_subcommand(1);
+    app.footer(exit_codes);
+    add_list();
+    add_check();
+    add_replay();
+    add_shrink();
+  }
+
+  void add_list() {
+    CLI::App* const command =
+        app.add_subcommand("list", "Shows systems, variants, properties, options, faults");
+    command->callback([this] { run = [] { return list(); }; });
+  }
+
+  void add_check() {
+    CLI::App* const command =
+        app.add_subcommand("check", "Runs systems many times and judges every run");
+    command->add_option("SYSTEM", check.systems, "What to check; default: all with the variant");
+    command->add_option("--variant", check.variant,
+                        "Which sync; default: production, or locked where there is none");
+    command->add_option("--faults", check.profile, "Fault profile; default: typical");
+    command->add_option("--strategy", check.strategies, "Strategies, A,B; default: all, equally");
+    command->add_option("--runs", check.runs,
+                        "How many runs, as 5000, 100k, 1M, 2G; default: 100k");
+    command->add_option("--seed", check.seed, "Seed of the first run; default: 1");
+    command->add_option("--threads", check.threads, "Default: one for each core");
+    command->add_option("--set", check.settings, "OPTION=VALUE of the scenario, see list")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->add_option("--out", check.out, "Directory for the capsules of failing runs");
+    command->add_option("--json", check.json, "File for the result, for machines");
+    command->add_flag("--quiet", check.quiet, "No headline, no progress line");
+    command->add_flag("--require-coverage", check.require_coverage,
+                      "Judge coverage even of fewer than 100k runs");
+    command->callback([this] { run = [this] { return tools::check(check); }; });
+  }
+
+  void add_replay() {
+    CLI::App* const command = app.add_subcommand("replay", "Plays one failing run again, exactly");
+    command->add_option("CAPSULE|TOKEN", replay.subject, "A capsule's path, or a token")
+        ->required();
+    command->add_flag("--timeline", replay.timeline, "Show everything that happened");
+    command->add_flag("--best-effort", replay.best_effort,
+                      "Go on where the capsule's decisions no longer fit");
+    command->add_option("--set", replay.settings, "OPTION=VALUE that a token's run was made with")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->callback([this] { run = [this] { return tools::replay(replay); }; });
+  }
+
+  void add_shrink() {
+    CLI::App* const command =
+        app.add_subcommand("shrink", "Makes a failing run as small as it gets");
+    command->add_option("CAPSULE", shrink.capsule, "A capsule's path")->required();
+    command->add_option("-o,--output", shrink.output, "File for the smaller capsule");
+    command->callback([this] { run = [this] { return tools::shrink(shrink); }; });
+  }
+};
+
+int complain(std::string_view message, ExitCode code) {
+  std::cerr << "interleave: " << message << "\n";
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int run_command(int argument_count, const char* const* arguments) {
+  try {
+    CommandLine line;
+    try {
+      line.app.parse(argument_count, arguments);
+    } catch (const CLI::ParseError& error) {
+      if (error.get_exit_code() == 0) return line.app.exit(error);
+      return complain(std::string(error.what()) + "; see interleave --help", ExitCode::usage);
+    }
+    return static_cast<int>(line.run());
+  } catch (const properties::UsageError& error) {
+    return complain(error.what(), ExitCode::usage);
+  } catch (const std::exception& error) {
+    return complain(std::string("internal error: ") + error.what(), ExitCode::internal_error);
+  }
+}
+
+}  // namespace interleave::tools

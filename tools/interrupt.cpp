@@ -1,0 +1,24 @@
+#include "tools/interrupt.hpp"
+
+#include <csignal>
+
+namespace interleave::tools {
+namespace {
+
+volatile std::sig_atomic_t asked_to_end = 0;
+
+extern "C" void on_signal(int signal) {
+  asked_to_end = 1;
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+void watch_for_interrupt() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+}
+
+bool interrupted() { return asked_to_end != 0; }
+
+}  // namespace interleave::tools

@@ -1,0 +1,71 @@
+#include "tools/list.hpp"
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "properties/registry.hpp"
+
+namespace interleave::tools {
+
+using properties::System;
+
+namespace {
+
+void print_row(std::string_view name, std::string_view sentence) {
+  fmt::print("    {:<18} {}\n", name, sentence);
+}
+
+void print_system(const System& system) {
+  fmt::print("{}: {}\n", system.name, system.sentence);
+  fmt::print("  variants\n");
+  for (const properties::Variant& variant : system.variants) {
+    print_row(variant.name, variant.sentence);
+  }
+  fmt::print("  properties\n");
+  for (const properties::Signature& signature : system.signatures) {
+    print_row(name_of(signature),
+              std::string(signature.sentence) + " (" + std::string(name_of(signature.when)) + ")");
+  }
+  if (!system.sometimes.empty()) fmt::print("  situations that must arise\n");
+  for (const properties::Sometimes& situation : system.sometimes) {
+    print_row(situation.name, situation.sentence);
+  }
+  std::string profiles;
+  for (std::size_t i = 0; i < system.profile_count; ++i) {
+    profiles += (i > 0 ? ", " : "") + std::string(sim::fault_profiles[i].name);
+  }
+  fmt::print("  fault profiles: {}\n", profiles);
+  if (!system.options.empty()) fmt::print("  options (--set NAME=VALUE)\n");
+  for (const sim::OptionFacts& option : system.options) {
+    print_row(option.name, fmt::format("{} ({}: {} … {}, default {})", option.sentence, option.unit,
+                                       option.minimum, option.maximum, option.fallback));
+  }
+  fmt::print("\n");
+}
+
+}  // namespace
+
+ExitCode list() {
+  for (const System& system : properties::systems()) print_system(system);
+  fmt::print("strategies (--strategy A,B: each takes an equal share)\n");
+  for (const sim::StrategyFacts& strategy : sim::strategy_facts) {
+    print_row(strategy.name, strategy.sentence);
+  }
+  fmt::print("fault profiles (--faults)\n");
+  for (const sim::FaultProfile& profile : sim::fault_profiles) {
+    print_row(profile.name, profile.sentence);
+  }
+  fmt::print("faults\n");
+  for (std::size_t i = 0; i < sim::fault_count; ++i) {
+    std::string weights;
+    for (const sim::FaultProfile& profile : sim::fault_profiles) {
+      const std::uint32_t weight = profile.weight(static_cast<sim::Fault>(i));
+      if (weight > 0) weights += fmt::format("; {} of a million legs in {}", weight, profile.name);
+    }
+    print_row(sim::fault_facts[i].name, std::string(sim::fault_facts[i].sentence) + weights);
+  }
+  return ExitCode::held;
+}
+
+}  // namespace interleave::tools

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace interleave::tools {
+
+/// Makes sure that a file can be written there, before any work is done. An existing file stays as
+/// it is. Throws UsageError.
+void require_writable_file(const std::filesystem::path& path, std::string_view what);
+
+/// Creates the directory if it is missing and makes sure that it can be written. Throws UsageError.
+void require_writable_directory(const std::filesystem::path& path, std::string_view what);
+
+/// Writes a file whole or not at all: into a temporary file beside it, which is then renamed.
+/// Throws UsageError; an older file is then still whole.
+void write_file(const std::filesystem::path& path, std::string_view text);
+
+}  // namespace interleave::tools
