@@ -6,6 +6,12 @@
 
 namespace interleave::model {
 
+std::uint64_t Job::fingerprint() const {
+  auto digits = static_cast<std::uint64_t>(starts.time_since_epoch().count());
+  for (const InspectorId inspector : inspectors) digits = digits * 257 + inspector.value + 1;
+  return digits * 257 + id.value;
+}
+
 std::string name_of(InspectorId inspector) {
   if (inspector == InspectorId::none()) return "nobody";
   return std::string(1, static_cast<char>('A' + inspector.value));

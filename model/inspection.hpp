@@ -28,6 +28,9 @@ struct Job {
   Time starts{};
   InspectorList inspectors;
 
+  /// A number that tells two states of a job apart, for the trace.
+  [[nodiscard]] std::uint64_t fingerprint() const;
+
   [[nodiscard]] InspectorId primary() const {
     return inspectors.empty() ? InspectorId::none() : inspectors.front();
   }

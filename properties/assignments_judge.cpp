@@ -68,8 +68,9 @@ std::vector<std::string> AssignmentsJudge::evidence() const {
     const bool same =
         difference(job.inspectors, orders_.inspectors(job.order)).empty() && primary_right(job);
     if (!same) {
-      lines.push_back(name_of(job.order) + " at Spectora shows " + describe(shown) + "; " +
-                      name_of(job.id) + " wants " + name_of(job.inspectors));
+      lines.push_back("by its commit log " + name_of(job.order) + " at Spectora shows " +
+                      describe(shown) + "; " + name_of(job.id) + " wants " +
+                      name_of(job.inspectors));
     }
     if (!event_right(job)) {
       const CalendarEvent& event = orders_.event(job.order);

@@ -37,7 +37,7 @@ class Judge {
   [[nodiscard]] SignatureSet violated() const { return violated_; }
   [[nodiscard]] static SignatureSet sometimes() { return {}; }
   [[nodiscard]] std::vector<std::string> evidence() const {
-    return {"order 1 at Spectora holds " + describe(orders_.assignments(order)) +
+    return {"by its commit log order 1 at Spectora shows " + describe(orders_.assignments(order)) +
             "; B and C are wanted"};
   }
 

@@ -99,6 +99,16 @@ std::size_t place_of(const Decision& decision, const History& history) {
   return static_cast<std::size_t>(found - history.begin());
 }
 
+/// "   600.005000 s": an instant, aligned.
+std::string seconds_in_column(model::Time at) {
+  const std::int64_t microseconds = at.time_since_epoch().count();
+  std::string text = std::to_string(microseconds / 1'000'000) + "." +
+                     std::to_string(1'000'000 + microseconds % 1'000'000).substr(1) + " s";
+  constexpr std::size_t width = 14;
+  text.insert(0, width > text.size() ? width - text.size() : 0, ' ');
+  return text;
+}
+
 }  // namespace
 
 std::string meaning_of(const Decision& decision, const Recording& recording) {
@@ -108,7 +118,7 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
     case Site::pick:
       return "the strategy picks";
     case Site::scenario:
-      return "the scenario is larger";
+      return words_for(history, cause, Step::scenario);
     case Site::action_kind:
     case Site::action_target:
     case Site::action_change:
@@ -154,13 +164,11 @@ std::vector<std::string> story_of(const Recording& recording) {
 std::vector<std::string> timeline_of(const Recording& recording) {
   std::vector<std::string> lines;
   for (const Entry& entry : recording.history) {
-    std::string at = std::to_string(entry.at.time_since_epoch().count());
-    at.insert(0, at.size() < 13 ? 13 - at.size() : 0, ' ');
     std::string place = entry.place;
     place.resize(std::max<std::size_t>(place.size(), 9), ' ');
     std::string step = model::name_of(entry.step);
     step.resize(std::max<std::size_t>(step.size(), 12), ' ');
-    lines.push_back(at + " µs  " + place + " " + step + " " + entry.text);
+    lines.push_back(seconds_in_column(entry.at) + "  " + place + " " + step + " " + entry.text);
   }
   return lines;
 }

@@ -87,6 +87,9 @@ void Assignments<Observer>::start(Strategy strategy, model::History* history) {
   spectora_.reset();
   attik_.reset();
   const ScenarioJobs jobs = draw_jobs(scheduler_.choices(), options_.scenario);
+  scheduler_.tell(model::Step::scenario, model::run_root, model::run_root, "Attik", [&] {
+    return "there are " + std::to_string(jobs.size() - 1) + " jobs created in Attik";
+  });
   for (const model::Job& job : jobs) give(job);
   workload_.start();
 }
@@ -103,15 +106,15 @@ template <class Observer>
 void Assignments<Observer>::give(const model::Job& job) {
   attik_.give(job);
   for (const model::InspectorId inspector : job.inspectors) {
-    const model::Cause record = model::run_root.child(3 + job.order.value, inspector.value);
+    const model::Cause record = job_cause(job.id).child(0, inspector.value);
     spectora_.give(job.order, model::Assignment{record, inspector, inspector == job.primary()});
     scheduler_.trace(Actor::attik, 0, record, static_cast<std::uint64_t>(job.created));
   }
   spectora_.give(job.order, model::CalendarEvent{job.starts, job.primary()});
-  scheduler_.tell(model::Step::scenario, model::run_root, model::run_root, "Attik", [&] {
-    return name_of(job.id) +
-           (job.created == model::Creation::attik ? " (created in Attik)" : " (Spectora-native)") +
-           " holds " + name_of(job.inspectors) + ", like its " + name_of(job.order);
+  scheduler_.tell(model::Step::scenario, job_cause(job.id), model::run_root, "Attik", [&] {
+    const bool attik = job.created == model::Creation::attik;
+    return (attik ? "" : "Spectora-native ") + name_of(job.id) + " holds " +
+           name_of(job.inspectors) + ", like its " + name_of(job.order);
   });
 }
 
@@ -127,10 +130,12 @@ template <class Observer>
 void Assignments<Observer>::act(std::uint32_t kind, model::Cause cause) {
   const model::Job before = target(kind, cause);
   const auto action = static_cast<AssignmentsAction>(kind);
-  const model::Job after =
-      action == AssignmentsAction::manual_sync
-          ? before
-          : changed(before, action, scheduler_.choices(), cause, options_.scenario);
+  JobEdit edit{before, 0};
+  if (action != AssignmentsAction::manual_sync) {
+    edit = edited(before, action, scheduler_.choices(), cause, options_.scenario);
+  }
+  const model::Job& after = edit.after;
+  scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(kind), cause, edit.fingerprint());
   scheduler_.tell(model::Step::action, cause, model::run_root, "Attik",
                   [&] { return describe(action, before, after); });
   switch (action) {

@@ -21,9 +21,31 @@ InspectorId next_free(const InspectorList& taken, InspectorId from, std::uint32_
   return candidate;
 }
 
-/// How a work order changes a list of inspectors. The number is the decision's outcome.
-enum class ListChange : std::uint8_t { hand_over, hand_far, add, remove_last, swap, replace_all };
-constexpr std::uint64_t list_change_count = 6;
+/// How a work order changes a list of inspectors.
+enum class ListChange : std::uint8_t {
+  hand_over,
+  hand_far,
+  hand_farther,
+  add,
+  remove_last,
+  swap,
+  replace_all,
+};
+
+/// The changes that a list allows, the dullest first.
+constexpr std::uint64_t list_changes_max = 7;
+using ListChanges = List<ListChange, list_changes_max>;
+
+ListChanges changes_of(const InspectorList& list, std::size_t inspectors_max) {
+  ListChanges changes{ListChange::hand_over, ListChange::hand_far};
+  if (list.size() == 1) changes.push_back(ListChange::hand_farther);
+  if (list.size() < inspectors_max) changes.push_back(ListChange::add);
+  if (list.size() == 1) return changes;
+  changes.push_back(ListChange::remove_last);
+  changes.push_back(ListChange::swap);
+  changes.push_back(ListChange::replace_all);
+  return changes;
+}
 
 void hand_over(InspectorList& list, std::uint32_t steps) {
   list.front() = next_free(list, list.front(), steps);
@@ -36,24 +58,22 @@ void replace_all(InspectorList& list) {
   }
 }
 
-/// Applies the change where the list allows it, and hands the job over where it does not.
-void apply(ListChange change, InspectorList& list, std::size_t inspectors_max) {
+void apply(ListChange change, InspectorList& list) {
   switch (change) {
     case ListChange::hand_over:
       return hand_over(list, 0);
     case ListChange::hand_far:
       return hand_over(list, 1);
+    case ListChange::hand_farther:
+      return hand_over(list, 2);
     case ListChange::add:
-      if (list.size() >= inspectors_max) return hand_over(list, 0);
       return list.push_back(next_free(list, list.front(), 0));
     case ListChange::remove_last:
-      if (list.size() == 1) return hand_over(list, 0);
       return list.pop_back();
     case ListChange::swap:
-      if (list.size() == 1) return hand_over(list, 0);
       return std::swap(list[0], list[1]);
     case ListChange::replace_all:
-      return list.size() == 1 ? hand_over(list, 2) : replace_all(list);
+      return replace_all(list);
   }
 }
 
@@ -83,13 +103,13 @@ std::string way_of(AssignmentsAction action) {
 
 ScenarioJobs draw_jobs(Choices& choices, const AssignmentsOptions& options) {
   const auto created = static_cast<std::uint8_t>(
-      1 + choices.draw({Site::scenario, run_root, 0},
-                       Uniform{static_cast<std::uint64_t>(options.jobs)}));
+      1 +
+      choices.draw({Site::scenario, run_root}, Uniform{static_cast<std::uint64_t>(options.jobs)}));
   ScenarioJobs jobs;
   for (std::uint8_t number = 0; number <= created; ++number) {
     Job job{JobId{number}, OrderId{number}, Creation::attik, first_appointment + number * 24h, {}};
     if (number == created) job.created = Creation::spectora;
-    const Outcome more = choices.draw({Site::scenario, run_root, std::uint32_t{number} + 1},
+    const Outcome more = choices.draw({Site::scenario, job_cause(job.id)},
                                       Uniform{static_cast<std::uint64_t>(options.inspectors)});
     for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(more); ++i) {
       job.inspectors.push_back(InspectorId{i});
@@ -99,27 +119,30 @@ ScenarioJobs draw_jobs(Choices& choices, const AssignmentsOptions& options) {
   return jobs;
 }
 
-Job changed(const Job& job, AssignmentsAction action, Choices& choices, Cause cause,
-            const AssignmentsOptions& options) {
-  Job after = job;
+JobEdit edited(const Job& job, AssignmentsAction action, Choices& choices, Cause cause,
+               const AssignmentsOptions& options) {
+  JobEdit edit{job, 0};
   const Key key{Site::action_change, cause};
   if (action == AssignmentsAction::drag) {
-    const Outcome change = choices.draw(key, Uniform{drag_change_count});
-    apply_drag(static_cast<std::uint64_t>(change), after);
+    edit.change = choices.draw(key, Uniform{drag_change_count});
+    apply_drag(static_cast<std::uint64_t>(edit.change), edit.after);
   } else {
-    const Outcome change = choices.draw(key, Uniform{list_change_count});
-    apply(static_cast<ListChange>(change), after.inspectors,
-          static_cast<std::size_t>(options.inspectors));
+    const auto inspectors_max = static_cast<std::size_t>(options.inspectors);
+    const ListChanges changes = changes_of(job.inspectors, inspectors_max);
+    edit.change = choices.draw(key, Uniform{list_changes_max});
+    const auto place = static_cast<std::size_t>(edit.change);
+    apply(changes[place < changes.size() ? place : 0], edit.after.inspectors);
   }
-  return after;
+  return edit;
 }
 
 std::string describe(AssignmentsAction action, const Job& before, const Job& after) {
   if (action == AssignmentsAction::manual_sync) {
     return "somebody presses \"sync job\" on " + name_of(before.id);
   }
-  std::string text = name_of(before.id) + " is moved from " + name_of(before.inspectors) + " to " +
-                     name_of(after.inspectors) + way_of(action);
+  const std::string kind = before.created == Creation::spectora ? "Spectora-native " : "";
+  std::string text = kind + name_of(before.id) + " is moved from " + name_of(before.inspectors) +
+                     " to " + name_of(after.inspectors) + way_of(action);
   if (before.starts != after.starts) text += ", to " + name_of_appointment(after.starts);
   return text;
 }

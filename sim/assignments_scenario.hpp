@@ -65,14 +65,29 @@ constexpr Workload::Options workload_options(const AssignmentsOptions& options) 
           model::Duration{600'000'000}, 20};
 }
 
+/// The name of what a run gives a job at its start.
+constexpr model::Cause job_cause(model::JobId job) { return model::run_root.child(4, job.value); }
+
 /// The jobs of a run: those created in Attik first, the Spectora-native one last. Draws their
 /// number and, for each, how many inspectors it starts with.
 using ScenarioJobs = model::List<model::Job, 4>;
 ScenarioJobs draw_jobs(Choices& choices, const AssignmentsOptions& options);
 
-/// The job as an action leaves it. Draws what changes; 0 hands it to the next inspector.
-model::Job changed(const model::Job& job, AssignmentsAction action, Choices& choices,
-                   model::Cause cause, const AssignmentsOptions& options);
+/// A job as an action leaves it, and the decision that made it so.
+struct JobEdit {
+  model::Job after;
+  Outcome change = 0;
+
+  [[nodiscard]] std::uint64_t fingerprint() const {
+    return model::mix(after.fingerprint()) + static_cast<std::uint64_t>(change);
+  }
+};
+
+/// Draws what an action changes; 0 hands the job to the next inspector. The range is the same for
+/// every job, so that the draw does not depend on what happened to the job before; what the job
+/// does not allow counts as 0.
+JobEdit edited(const model::Job& job, AssignmentsAction action, Choices& choices,
+               model::Cause cause, const AssignmentsOptions& options);
 
 /// "job 1 is moved from A to B in the work order".
 std::string describe(AssignmentsAction action, const model::Job& before, const model::Job& after);

@@ -28,20 +28,13 @@ bool Enumeration::next() {
 void Choices::seed(std::uint64_t seed) {
   mode_ = Mode::seeded;
   seed_ = model::mix(seed + 0x9e3779b97f4a7c15U);
+  given_.clear();
 }
 
 void Choices::replay(std::span<const Override> overrides) {
   mode_ = Mode::replay;
-  replayed_.clear();
-  for (const Override& decision : overrides) {
-    const auto place = std::ranges::lower_bound(
-        replayed_, decision.key_hash, {}, [](const Replayed& r) { return r.decision.key_hash; });
-    if (place != replayed_.end() && place->decision.key_hash == decision.key_hash) {
-      place->decision = decision;
-    } else {
-      replayed_.insert(place, {decision, false});
-    }
-  }
+  given_.clear();
+  for (const Override& decision : overrides) insert(decision);
 }
 
 void Choices::enumerate(Enumeration& enumeration) {
@@ -52,24 +45,41 @@ void Choices::enumerate(Enumeration& enumeration) {
 
 std::vector<std::uint64_t> Choices::unused() const {
   std::vector<std::uint64_t> keys;
-  for (const Replayed& entry : replayed_) {
+  for (const Given& entry : given_) {
     if (!entry.used && entry.decision.outcome != 0) keys.push_back(entry.decision.key_hash);
   }
   return keys;
 }
 
-Outcome Choices::replayed(const Key& key, Outcome max) {
-  const std::uint64_t hash = key.hash();
-  const auto found = std::ranges::lower_bound(
-      replayed_, hash, {}, [](const Replayed& entry) { return entry.decision.key_hash; });
-  if (found == replayed_.end() || found->decision.key_hash != hash) return 0;
-  if (found->decision.outcome < 0 || found->decision.outcome > max) return 0;
-  found->used = true;
-  return found->decision.outcome;
+void Choices::insert(const Override& decision) {
+  if (Given* const known = find(decision.key_hash)) {
+    known->decision = decision;
+    return;
+  }
+  const auto place = std::ranges::lower_bound(
+      given_, decision.key_hash, {}, [](const Given& entry) { return entry.decision.key_hash; });
+  given_.insert(place, {decision, false});
 }
 
-void Choices::record(const Decision& decision) {
-  if (keep_ == Keep::everything || decision.outcome != 0) recording_->push_back(decision);
+Choices::Given* Choices::find(std::uint64_t key_hash) {
+  const auto found = std::ranges::lower_bound(
+      given_, key_hash, {}, [](const Given& entry) { return entry.decision.key_hash; });
+  return found != given_.end() && found->decision.key_hash == key_hash ? &*found : nullptr;
+}
+
+Outcome Choices::given(const Key& key, Outcome max) {
+  Given* const entry = find(key.hash());
+  if (entry == nullptr || entry->decision.outcome < 0 || entry->decision.outcome > max) return 0;
+  entry->used = true;
+  return entry->decision.outcome;
+}
+
+Outcome Choices::forced(const Key& key, Outcome max, Outcome otherwise) {
+  return find(key.hash()) == nullptr ? otherwise : given(key, max);
+}
+
+void Choices::record_draw(const Decision& decision) {
+  if (keep_ == Keep::draws || decision.outcome != 0) recording_->push_back(decision);
 }
 
 }  // namespace interleave::sim

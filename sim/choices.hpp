@@ -70,9 +70,9 @@ class Enumeration {
 /// The one door for chance. Every decision of a run is drawn here, under its key; outcome 0 is
 /// always the dullest answer.
 ///
-/// *Seeded*: the outcome is a pure function of seed and key. *Replay*: a sparse map from key to
-/// outcome; what is absent or out of range is 0. *Enumerate*: depth first over all outcomes.
-/// Not thread-safe: one per world.
+/// *Seeded*: the outcome is a pure function of seed and key, but for keys that are forced.
+/// *Replay*: a sparse map from key to outcome; what is absent or out of range is 0. *Enumerate*:
+/// depth first over all outcomes. Not thread-safe: one per world.
 class Choices {
  public:
   enum class Mode : std::uint8_t { seeded, replay, enumerate };
@@ -84,6 +84,9 @@ class Choices {
 
   [[nodiscard]] Mode mode() const { return mode_; }
 
+  /// Seeded mode, after `seed`: this key has that outcome, whatever the seed says. All others stay.
+  void force(const Override& decision) { insert(decision); }
+
   /// Draws one decision. Range: [0, distribution.max()].
   template <Distribution D>
   Outcome draw(const Key& key, const D& distribution) {
@@ -91,28 +94,41 @@ class Choices {
     switch (mode_) {
       case Mode::seeded:
         outcome = distribution.outcome(bits(key));
+        if (!given_.empty()) [[unlikely]]
+          outcome = forced(key, distribution.max(), outcome);
         break;
       case Mode::replay:
-        outcome = replayed(key, distribution.max());
+        outcome = given(key, distribution.max());
         break;
       case Mode::enumerate:
         outcome = enumeration_->take(distribution.max());
         break;
     }
-    if (recording_ != nullptr) record({key, outcome});
+    if (recording_ != nullptr) [[unlikely]]
+      record_draw({key, outcome});
     return outcome;
   }
 
-  /// Seeded mode: 64 bits that depend on seed and key alone. Strategies rank by them.
-  [[nodiscard]] Bits bits(const Key& key) const { return model::mix(seed_ ^ key.hash()); }
+  /// Seeded mode: 63 bits that depend on seed and key alone, for a strategy to rank candidates by.
+  /// The candidate's name must be a hash already, so that the key need not be mixed again.
+  Outcome draw_priority(model::Cause candidate, std::uint32_t ordinal) {
+    const std::uint64_t place = candidate.value + 0x9e3779b97f4a7c15U * ordinal;
+    const auto priority = static_cast<Outcome>(model::mix(seed_ ^ place) >> 1U);
+    if (recording_ != nullptr && keep_ == Keep::draws) [[unlikely]]
+      record_draw({{Site::pick, candidate, ordinal}, priority});
+    return priority;
+  }
 
   /// Records a decision that a strategy took in another form, so that a replay can draw it.
   void write_back(const Key& key, Outcome outcome) {
-    if (recording_ != nullptr) record({key, outcome});
+    if (recording_ != nullptr && keep_ == Keep::deviations) [[unlikely]]
+      record_draw({key, outcome});
   }
 
-  enum class Keep : std::uint8_t { deviations, everything };
-  /// Appends every decision to `decisions` from now on (or just those that are not 0); null stops.
+  /// What to record: all that a replay has to be told, which is every outcome that is not 0,
+  /// written back ones included; or every draw that was made, whatever its outcome.
+  enum class Keep : std::uint8_t { deviations, draws };
+  /// Appends decisions to `decisions` from now on; null stops.
   void record_into(std::vector<Decision>* decisions, Keep keep = Keep::deviations) {
     recording_ = decisions;
     keep_ = keep;
@@ -123,18 +139,22 @@ class Choices {
   [[nodiscard]] std::vector<std::uint64_t> unused() const;
 
  private:
-  struct Replayed {
+  struct Given {
     Override decision;
     bool used = false;
   };
 
-  Outcome replayed(const Key& key, Outcome max);
-  void record(const Decision& decision);
+  [[nodiscard]] Bits bits(const Key& key) const { return model::mix(seed_ ^ key.hash()); }
+  void insert(const Override& decision);
+  [[nodiscard]] Given* find(std::uint64_t key_hash);
+  Outcome given(const Key& key, Outcome max);
+  Outcome forced(const Key& key, Outcome max, Outcome otherwise);
+  void record_draw(const Decision& decision);
 
   Mode mode_ = Mode::seeded;
   Keep keep_ = Keep::deviations;
   std::uint64_t seed_ = 0;
-  std::vector<Replayed> replayed_;  // ordered by key hash
+  std::vector<Given> given_;  // replayed or forced, ordered by key hash
   Enumeration* enumeration_ = nullptr;
   std::vector<Decision>* recording_ = nullptr;
 };

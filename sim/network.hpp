@@ -195,7 +195,8 @@ void Network<Service, Observer>::land(std::uint32_t slot) {
   Exchange& exchange = exchanges_[slot];
   if (exchange.phase != Phase::requesting) return answer(slot, exchange);
   service_.apply(exchange.request, exchange.id, exchange.reply);
-  trace(model::Step::applied, exchange, static_cast<std::uint64_t>(exchange.reply.status));
+  trace(model::Step::applied, exchange,
+        exchange.request.fingerprint() + static_cast<std::uint64_t>(exchange.reply.status));
   tell(model::Step::applied, exchange);
   if (exchange.call == nullptr) return release(slot);  // nobody waits for the reply
   send_reply(slot, exchange);

@@ -138,11 +138,10 @@ std::size_t Scheduler::pick() {
 /// that an edit of the run does not touch.
 std::size_t Scheduler::pick_uniformly() {
   std::size_t best = 0;
-  Bits best_priority = 0;
+  Outcome best_priority = 0;
   for (std::size_t i = 0; i < legs_.size(); ++i) {
     InFlight& candidate = legs_[i];
-    const Key key{Site::pick, candidate.name, candidate.passed_over};
-    const Bits priority = choices_.bits(key);
+    const Outcome priority = choices_.draw_priority(candidate.name, candidate.passed_over);
     ++candidate.passed_over;
     if (i == 0 || priority > best_priority) {
       best = i;

@@ -100,6 +100,11 @@ int run_command(int argument_count, const char* const* arguments) {
       line.app.parse(argument_count, arguments);
     } catch (const CLI::ParseError& error) {
       if (error.get_exit_code() == 0) return line.app.exit(error);
+      if (line.app.get_subcommands().empty() && argument_count > 1) {
+        return complain("unknown command \"" + std::string(arguments[1]) +
+                            "\", expected one of: list, check, replay, shrink",
+                        ExitCode::usage);
+      }
       return complain(std::string(error.what()) + "; see interleave --help", ExitCode::usage);
     }
     return static_cast<int>(line.run());

@@ -1,0 +1,138 @@
+#include "properties/replay_ending.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "properties/registry.hpp"
+#include "properties/token.hpp"
+
+namespace interleave::properties {
+namespace {
+
+constexpr std::size_t failing_runs = 50;
+
+Experiment as_found(std::string_view system_name, std::size_t profile) {
+  const System& system = system_named(system_name);
+  return {&system, variant_named(system, "as-found"), profile, default_options(system)};
+}
+
+/// The capsules of the first failing runs, as found and not shrunk.
+std::vector<Capsule> failing_capsules(const Experiment& experiment, Runner& runner,
+                                      sim::Strategy strategy) {
+  std::vector<Capsule> capsules;
+  for (std::uint64_t index = 0; capsules.size() < failing_runs; ++index) {
+    const SeededRun run{strategy, 1, index};
+    const Recording recording = record_seeded(runner, strategy, run_seed(run));
+    if (recording.result.violated.empty()) continue;
+    capsules.push_back(capsule_of(experiment, run, recording.result.violated.first(), recording));
+  }
+  return capsules;
+}
+
+ReplayEnding replayed(Runner& runner, const Capsule& capsule) {
+  return ending_of(capsule, record_replay(runner, capsule.overrides()), false);
+}
+
+TEST(ReplayEnding, a_capsule_replays_as_the_same_run) {
+  const Experiment experiment = as_found("assignments", 0);
+  const auto runner = experiment.make_runner();
+  const Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
+  EXPECT_EQ(replayed(*runner, capsule), ReplayEnding::same);
+}
+
+TEST(ReplayEnding, a_capsule_without_its_decisions_passes_now) {
+  const Experiment experiment = as_found("assignments", 0);
+  const auto runner = experiment.make_runner();
+  Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
+  capsule.decisions.clear();
+  EXPECT_EQ(replayed(*runner, capsule), ReplayEnding::passes_now);
+}
+
+TEST(ReplayEnding, a_decision_that_nobody_asks_for_is_a_divergence_unless_effort_is_asked_for) {
+  const Experiment experiment = as_found("assignments", 0);
+  const auto runner = experiment.make_runner();
+  Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
+  capsule.decisions.push_back({{0x0123456789abcdef, 1}, "action-kind", "nothing known"});
+  const Recording recording = record_replay(*runner, capsule.overrides());
+  EXPECT_EQ(ending_of(capsule, recording, false), ReplayEnding::diverged);
+  EXPECT_EQ(ending_of(capsule, recording, true), ReplayEnding::same_failure);
+}
+
+TEST(ReplayEnding, a_capsule_of_another_hash_is_the_same_failure_by_a_different_trace) {
+  const Experiment experiment = as_found("assignments", 0);
+  const auto runner = experiment.make_runner();
+  Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
+  ++capsule.trace_hash;
+  EXPECT_EQ(replayed(*runner, capsule), ReplayEnding::same_failure);
+}
+
+TEST(ReplayEnding, a_run_that_fails_in_another_way_is_a_divergence) {
+  const Experiment experiment = as_found("assignments", 0);
+  const auto runner = experiment.make_runner();
+  Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
+  ++capsule.trace_hash;
+  const Recording recording = record_replay(*runner, capsule.overrides());
+  while (recording.result.violated.contains(capsule.signature)) ++capsule.signature;
+  EXPECT_EQ(ending_of(capsule, recording, true), ReplayEnding::diverged);
+}
+
+/// System, profile, strategy.
+using Source = std::tuple<std::string, std::size_t, sim::Strategy>;
+
+class FailingSeeds : public testing::TestWithParam<Source> {
+ protected:
+  Experiment experiment_ = as_found(std::get<0>(GetParam()), std::get<1>(GetParam()));
+  std::unique_ptr<Runner> runner_ = experiment_.make_runner();
+  sim::Strategy strategy_ = std::get<2>(GetParam());
+};
+
+TEST_P(FailingSeeds, token_and_capsule_give_the_recorded_hash) {
+  for (const Capsule& capsule : failing_capsules(experiment_, *runner_, strategy_)) {
+    EXPECT_EQ(replayed(*runner_, capsule), ReplayEnding::same);
+    const TokenRun token = parse_token(token_of(experiment_, capsule.found), {});
+    runner_->choices().seed(run_seed(token.run));
+    EXPECT_EQ(runner_->run(token.run.strategy, nullptr).trace_hash, capsule.trace_hash);
+  }
+}
+
+TEST_P(FailingSeeds, a_capsule_with_one_decision_altered_is_never_the_same_run) {
+  std::uint64_t altered = 0;
+  for (const Capsule& capsule : failing_capsules(experiment_, *runner_, strategy_)) {
+    for (std::size_t i = 0; i < capsule.decisions.size(); ++i) {
+      const sim::Override original = capsule.decisions[i].decision;
+      const std::vector<sim::Override> alterations{
+          {original.key_hash, original.outcome + 1},
+          {original.key_hash, original.outcome - 1},
+          {original.key_hash, original.outcome / 2},
+          {original.key_hash, original.outcome * 2},
+          {original.key_hash, INT64_MAX},
+          {original.key_hash ^ 1U, original.outcome},
+      };
+      for (const sim::Override& alteration : alterations) {
+        Capsule other = capsule;
+        other.decisions[i].decision = alteration;
+        ASSERT_NE(replayed(*runner_, other), ReplayEnding::same)
+            << "run " << capsule.found.index << ": " << capsule.decisions[i].meaning << ", "
+            << original.outcome << " became " << alteration.outcome;
+        ++altered;
+      }
+    }
+  }
+  EXPECT_GT(altered, failing_runs);
+}
+
+INSTANTIATE_TEST_SUITE_P(Everywhere, FailingSeeds,
+                         testing::Values(Source{"assignments", 0, sim::Strategy::uniform},
+                                         Source{"assignments", 0, sim::Strategy::latency},
+                                         Source{"assignments", 1, sim::Strategy::uniform},
+                                         Source{"assignments", 1, sim::Strategy::latency},
+                                         Source{"reassign-race", 0, sim::Strategy::uniform},
+                                         Source{"reassign-race", 0, sim::Strategy::latency}));
+
+}  // namespace
+}  // namespace interleave::properties
