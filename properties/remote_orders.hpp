@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
+#include "model/ensure.hpp"
 #include "model/spectora.hpp"
 
 namespace interleave::properties {
@@ -35,5 +37,26 @@ class RemoteOrders {
   };
   std::array<Order, orders_max> orders_{};
 };
+
+inline void RemoteOrders::on_commit(const model::SpectoraCommit& commit) {
+  Order& order = orders_[commit.order.value];
+  switch (commit.effect) {
+    case model::SpectoraEffect::assigned:
+      model::ensure(!model::full(order.assignments),
+                    "a commit log that keeps to the limit of an order");
+      order.assignments.push_back(commit.assignment);
+      return;
+    case model::SpectoraEffect::unassigned: {
+      const auto removed = std::ranges::find(order.assignments, commit.assignment.record,
+                                             &model::Assignment::record);
+      model::ensure(removed != order.assignments.end(), "only live records to be removed");
+      order.assignments.erase(removed);
+      return;
+    }
+    case model::SpectoraEffect::event_written:
+      order.event = commit.event;
+      return;
+  }
+}
 
 }  // namespace interleave::properties

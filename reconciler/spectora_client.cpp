@@ -2,47 +2,35 @@
 
 namespace interleave::reconciler {
 
-using model::SpectoraRequest;
+using model::Assignment;
+using model::CalendarEvent;
+using model::Cause;
+using model::InspectorId;
+using model::OrderId;
 using model::SpectoraVerb;
 
-SpectoraCall SpectoraClient::list_assignments(model::OrderId order) {
-  return call(request(SpectoraVerb::list_assignments, order));
+SpectoraCall SpectoraClient::list_assignments(OrderId order) {
+  return call(SpectoraVerb::list_assignments, order, {}, {}, false, {});
 }
 
-SpectoraCall SpectoraClient::delete_assignment(model::OrderId order,
-                                               const model::Assignment& assignment) {
-  SpectoraRequest removal = request(SpectoraVerb::delete_assignment, order);
-  removal.record = assignment.record;
-  removal.inspector = assignment.inspector;
-  return call(removal);
+SpectoraCall SpectoraClient::delete_assignment(OrderId order, const Assignment& assignment) {
+  return call(SpectoraVerb::delete_assignment, order, assignment.record, assignment.inspector,
+              false, {});
 }
 
-SpectoraCall SpectoraClient::post_assignment(model::OrderId order, model::InspectorId inspector,
-                                             bool primary) {
-  SpectoraRequest addition = request(SpectoraVerb::post_assignment, order);
-  addition.inspector = inspector;
-  addition.primary = primary;
-  return call(addition);
+SpectoraCall SpectoraClient::post_assignment(OrderId order, InspectorId inspector, bool primary) {
+  return call(SpectoraVerb::post_assignment, order, {}, inspector, primary, {});
 }
 
-SpectoraCall SpectoraClient::put_event(model::OrderId order, const model::CalendarEvent& event) {
-  SpectoraRequest update = request(SpectoraVerb::put_event, order);
-  update.event = event;
-  return call(update);
+SpectoraCall SpectoraClient::put_event(OrderId order, const CalendarEvent& event) {
+  return call(SpectoraVerb::put_event, order, {}, {}, false, event);
 }
 
-SpectoraRequest SpectoraClient::request(SpectoraVerb verb, model::OrderId order) {
-  SpectoraRequest request;
-  request.run = options_.run;
-  request.ordinal = sent_[static_cast<std::size_t>(verb)]++;
-  request.verb = verb;
-  request.issuer = options_.issuer;
-  request.order = order;
-  return request;
-}
-
-SpectoraCall SpectoraClient::call(const SpectoraRequest& request) const {
-  return SpectoraCall(port_, request, options_.timeout);
+SpectoraCall SpectoraClient::call(SpectoraVerb verb, OrderId order, Cause record,
+                                  InspectorId inspector, bool primary, const CalendarEvent& event) {
+  const std::uint32_t ordinal = sent_[static_cast<std::size_t>(verb)]++;
+  return SpectoraCall(port_, options_.timeout, options_.run, ordinal, verb, options_.issuer, order,
+                      record, inspector, primary, event);
 }
 
 }  // namespace interleave::reconciler

@@ -30,8 +30,8 @@ class SpectoraClient {
   SpectoraCall put_event(model::OrderId order, const model::CalendarEvent& event);
 
  private:
-  model::SpectoraRequest request(model::SpectoraVerb verb, model::OrderId order);
-  [[nodiscard]] SpectoraCall call(const model::SpectoraRequest& request) const;
+  SpectoraCall call(model::SpectoraVerb verb, model::OrderId order, model::Cause record,
+                    model::InspectorId inspector, bool primary, const model::CalendarEvent& event);
 
   SpectoraPort& port_;
   Options options_;

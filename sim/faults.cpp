@@ -26,26 +26,4 @@ FaultCounts Faults::counts() const {
   return counts;
 }
 
-RequestVerdict Faults::judge_request(Choices& choices, model::Cause request) {
-  const Key key{Site::request_fault, request};
-  return static_cast<RequestVerdict>(requests_.judge(choices, key, enabled_));
-}
-
-ReplyVerdict Faults::judge_reply(Choices& choices, model::Cause request) {
-  const Key key{Site::reply_fault, request};
-  return static_cast<ReplyVerdict>(replies_.judge(choices, key, enabled_));
-}
-
-/// A replay asks even where the profile would not, so that a capsule says what happens, not how it
-/// was found.
-template <std::size_t outcome_count>
-Outcome Faults::Legs<outcome_count>::judge(Choices& choices, const Key& key, bool enabled) {
-  ++possible;
-  if (!enabled || (!chancy && choices.mode() != Choices::Mode::replay)) return 0;
-  ++drawn;
-  const Outcome outcome = choices.draw(key, weights);
-  ++outcomes[static_cast<std::size_t>(outcome)];
-  return outcome;
-}
-
 }  // namespace interleave::sim

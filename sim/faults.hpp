@@ -81,8 +81,14 @@ class Faults {
   /// Nothing is injected while it is off, as during settling.
   void enable(bool enabled) { enabled_ = enabled; }
 
-  RequestVerdict judge_request(Choices& choices, model::Cause request);
-  ReplyVerdict judge_reply(Choices& choices, model::Cause request);
+  RequestVerdict judge_request(Choices& choices, model::Cause request) {
+    const Outcome outcome = requests_.judge(choices, {Site::request_fault, request}, enabled_);
+    return static_cast<RequestVerdict>(outcome);
+  }
+  ReplyVerdict judge_reply(Choices& choices, model::Cause request) {
+    const Outcome outcome = replies_.judge(choices, {Site::reply_fault, request}, enabled_);
+    return static_cast<ReplyVerdict>(outcome);
+  }
 
  private:
   /// The legs of one kind: how many there were, how many were left to chance, what became of them.
@@ -94,7 +100,16 @@ class Faults {
     std::uint64_t drawn = 0;
     std::array<std::uint64_t, outcome_count> outcomes{};
 
-    Outcome judge(Choices& choices, const Key& key, bool enabled);
+    /// A replay asks even where the profile would not, so that a capsule says what happens, not how
+    /// it was found.
+    Outcome judge(Choices& choices, const Key& key, bool enabled) {
+      ++possible;
+      if (!enabled || (!chancy && choices.mode() != Choices::Mode::replay)) return 0;
+      ++drawn;
+      const Outcome outcome = choices.draw(key, weights);
+      ++outcomes[static_cast<std::size_t>(outcome)];
+      return outcome;
+    }
   };
 
   FaultProfile profile_;

@@ -49,7 +49,7 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   void submit(Call& call) override;
   void abandon(Call& call) noexcept override {
     Exchange& exchange = exchanges_[call.slot];
-    if (exchange.call == &call) exchange.call = nullptr;
+    if (exchange.call == &call) part(exchange);
   }
   void land(std::uint32_t slot) override;
   void ring(std::uint32_t slot) override;
@@ -59,7 +59,7 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
 
   struct Exchange {
     Call* call = nullptr;  ///< whoever still waits, or null
-    Request request;
+    Request request;       ///< what was asked, once nobody waits; before that, the call has it
     Reply reply;
     model::Cause id;
     model::Time deadline{};  ///< when the client stops waiting; zero if never
@@ -76,10 +76,18 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   void release(std::uint32_t slot) { free_[free_count_++] = slot; }
   void send_request(std::uint32_t slot, Exchange& exchange);
   void send_reply(std::uint32_t slot, Exchange& exchange);
-  void send_leg(std::uint32_t slot, const Key& delay, model::Time latest);
-  void send_past_deadline(std::uint32_t slot, const Key& delay, model::Time deadline);
+  void send_leg(std::uint32_t slot, Site delay, model::Time latest);
+  void send_past_deadline(std::uint32_t slot, Site delay, model::Time deadline);
   void vanish(std::uint32_t slot, Exchange& exchange);
   void answer(std::uint32_t slot, Exchange& exchange);
+  static const Request& request_of(const Exchange& exchange) {
+    return exchange.call != nullptr ? exchange.call->request() : exchange.request;
+  }
+  /// The client goes its own way; what it asked for stays. Returns the client, if there was one.
+  static Call* part(Exchange& exchange) noexcept {
+    if (exchange.call != nullptr) exchange.request = exchange.call->request();
+    return std::exchange(exchange.call, nullptr);
+  }
   [[nodiscard]] bool patient(const Exchange& exchange) const {
     return exchange.deadline != model::Time{};
   }
@@ -109,12 +117,11 @@ void Network<Service, Observer>::submit(Call& call) {
   Exchange& exchange = exchanges_[slot];
   call.slot = slot;
   exchange.call = &call;
-  exchange.request = call.request();
-  exchange.id = exchange.request.cause();
+  exchange.id = call.request().cause();
   exchange.phase = Phase::requesting;
   exchange.deadline = model::Time{};
   tell(model::Step::sent, exchange);
-  observer_.on_wire(exchange.request);
+  observer_.on_wire(call.request());
   if (call.timeout() != model::Duration{}) {
     exchange.deadline = scheduler_.now() + call.timeout();
     scheduler_.set_timer(*this, slot, exchange.deadline);
@@ -129,7 +136,7 @@ std::uint32_t Network<Service, Observer>::take_slot() {
 
 template <class Service, class Observer>
 void Network<Service, Observer>::send_request(std::uint32_t slot, Exchange& exchange) {
-  const Key delay{Site::request_delay, exchange.id};
+  constexpr Site delay = Site::request_delay;
   switch (scheduler_.faults().judge_request(scheduler_.choices(), exchange.id)) {
     case RequestVerdict::pass:
       // The reply needs its base too, if it is to arrive before the client gives up.
@@ -147,7 +154,7 @@ void Network<Service, Observer>::send_request(std::uint32_t slot, Exchange& exch
 
 template <class Service, class Observer>
 void Network<Service, Observer>::send_reply(std::uint32_t slot, Exchange& exchange) {
-  const Key delay{Site::reply_delay, exchange.id};
+  constexpr Site delay = Site::reply_delay;
   exchange.phase = Phase::replying;
   switch (scheduler_.faults().judge_reply(scheduler_.choices(), exchange.id)) {
     case ReplyVerdict::pass:
@@ -161,26 +168,27 @@ void Network<Service, Observer>::send_reply(std::uint32_t slot, Exchange& exchan
 }
 
 template <class Service, class Observer>
-void Network<Service, Observer>::send_leg(std::uint32_t slot, const Key& delay,
-                                          model::Time latest) {
+void Network<Service, Observer>::send_leg(std::uint32_t slot, Site delay, model::Time latest) {
+  const Exchange& exchange = exchanges_[slot];
   const model::Time earliest = scheduler_.now() + options_.base;
   const model::Time bound = earliest + options_.latency_max;
-  const bool has_deadline = patient(exchanges_[slot]);
-  scheduler_.send(
-      *this, slot,
-      {delay, earliest, has_deadline ? std::min(latest, bound) : bound, options_.typical});
+  scheduler_.send(*this, slot,
+                  {{delay, exchange.id},
+                   earliest,
+                   patient(exchange) ? std::min(latest, bound) : bound,
+                   options_.typical});
 }
 
 template <class Service, class Observer>
-void Network<Service, Observer>::send_past_deadline(std::uint32_t slot, const Key& delay,
+void Network<Service, Observer>::send_past_deadline(std::uint32_t slot, Site delay,
                                                     model::Time deadline) {
-  const std::uint32_t way = delay.site == Site::request_delay ? 0 : 1;
-  const Key key{Site::overshoot, delay.cause, way};
+  const model::Cause id = exchanges_[slot].id;
+  const Key key{Site::overshoot, id, delay == Site::request_delay ? 0U : 1U};
   const LogUniform overshoot{23, 500'000};  // half of them just miss it; up to 8.4 s late
   const Outcome beyond = scheduler_.choices().draw(key, overshoot);
   const model::Time earliest =
       std::max(deadline, scheduler_.now()) + overshoot_least + model::Duration(beyond);
-  scheduler_.send(*this, slot, {delay, earliest, earliest + options_.latency_max, {}});
+  scheduler_.send(*this, slot, {{delay, id}, earliest, earliest + options_.latency_max, {}});
 }
 
 /// Nothing more will come of this exchange but the client's timeout.
@@ -194,9 +202,10 @@ template <class Service, class Observer>
 void Network<Service, Observer>::land(std::uint32_t slot) {
   Exchange& exchange = exchanges_[slot];
   if (exchange.phase != Phase::requesting) return answer(slot, exchange);
-  service_.apply(exchange.request, exchange.id, exchange.reply);
+  const Request& request = request_of(exchange);
+  service_.apply(request, exchange.id, exchange.reply);
   trace(model::Step::applied, exchange,
-        exchange.request.fingerprint() + static_cast<std::uint64_t>(exchange.reply.status));
+        request.fingerprint() + static_cast<std::uint64_t>(exchange.reply.status));
   tell(model::Step::applied, exchange);
   if (exchange.call == nullptr) return release(slot);  // nobody waits for the reply
   send_reply(slot, exchange);
@@ -204,14 +213,14 @@ void Network<Service, Observer>::land(std::uint32_t slot) {
 
 template <class Service, class Observer>
 void Network<Service, Observer>::answer(std::uint32_t slot, Exchange& exchange) {
-  Call* const call = std::exchange(exchange.call, nullptr);
   if (exchange.phase == Phase::refusing) exchange.reply = Service::unreachable();
   const auto status = static_cast<std::uint64_t>(exchange.reply.status);
-  trace(model::Step::received, exchange, 2 * status + (call != nullptr ? 1 : 0));
+  trace(model::Step::received, exchange, 2 * status + (exchange.call != nullptr ? 1 : 0));
   tell(exchange.phase == Phase::refusing ? model::Step::refused
-       : call == nullptr                 ? model::Step::too_late
+       : exchange.call == nullptr        ? model::Step::too_late
                                          : model::Step::received,
        exchange);
+  Call* const call = std::exchange(exchange.call, nullptr);  // the reply ends the exchange
   if (call != nullptr && patient(exchange)) scheduler_.cancel_timer(*this, slot);
   release(slot);
   if (call != nullptr) call->complete(exchange.reply);
@@ -220,20 +229,20 @@ void Network<Service, Observer>::answer(std::uint32_t slot, Exchange& exchange) 
 template <class Service, class Observer>
 void Network<Service, Observer>::ring(std::uint32_t slot) {
   Exchange& exchange = exchanges_[slot];
-  Call* const call = std::exchange(exchange.call, nullptr);
-  trace(model::Step::timed_out, exchange, call != nullptr);
+  trace(model::Step::timed_out, exchange, exchange.call != nullptr ? 1 : 0);
   tell(model::Step::timed_out, exchange);
+  Call* const call = part(exchange);
   if (exchange.phase == Phase::vanished) release(slot);
   if (call != nullptr) call->complete(Service::timed_out());
 }
 
 template <class Service, class Observer>
 void Network<Service, Observer>::tell_in_words(model::Step step, const Exchange& exchange) {
-  scheduler_.tell(step, exchange.id, exchange.request.run, Service::place, [&] {
-    const std::string request = describe(exchange.request);
-    return step == model::Step::received
-               ? request + " answered " + describe(exchange.request, exchange.reply)
-               : request;
+  const Request& request = request_of(exchange);
+  scheduler_.tell(step, exchange.id, request.run, Service::place, [&] {
+    const std::string words = describe(request);
+    return step == model::Step::received ? words + " answered " + describe(request, exchange.reply)
+                                         : words;
   });
 }
 

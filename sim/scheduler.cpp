@@ -1,6 +1,8 @@
 #include "sim/scheduler.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace interleave::sim {
 
@@ -16,12 +18,19 @@ constexpr Duration urgency_lead = 1ms;
 
 constexpr std::string_view events_limit = "events per run";
 constexpr std::string_view time_limit = "virtual time of a run";
-constexpr std::string_view legs_limit = "legs in flight";
 constexpr std::string_view queue_limit = "pending events";
 
+/// One event creates far fewer than the difference.
+constexpr std::uint32_t sequence_max = EventQueue::sequence_limit - 4096;
 constexpr Time time_end{Duration(EventQueue::time_limit_us)};
 
 }  // namespace
+
+Scheduler::Scheduler(Choices& choices, Faults& faults, const Options& options)
+    : choices_(choices), faults_(faults), options_(options) {
+  static_assert(legs_max <= 256, "a place in flight fits one byte");
+  std::iota(leg_places_.begin(), leg_places_.end(), std::uint8_t{0});
+}
 
 void Scheduler::reset(Strategy strategy, History* history) {
   // A replay knows every delay, so it needs no strategy: the delays are the schedule.
@@ -30,7 +39,7 @@ void Scheduler::reset(Strategy strategy, History* history) {
   now_ = Time{};
   trace_.reset();
   timed_.clear();
-  legs_.clear();
+  leg_count_ = 0;
   sequence_ = 0;
   events_ = 0;
   settling_ = false;
@@ -40,14 +49,7 @@ void Scheduler::reset(Strategy strategy, History* history) {
   faults_.enable(true);
 }
 
-void Scheduler::send(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
-  if (picking()) {
-    if (full(legs_)) return reach_limit(legs_limit);
-    legs_.push_back({leg.delay, Cause{leg.delay.hash()}, leg.earliest, leg.latest, &owner, slot,
-                     next_sequence(), 0});
-    latest_at_least_ = std::min(latest_at_least_, leg.latest);
-    return;
-  }
+void Scheduler::place_in_time(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
   const Time due = draw_due(leg);
   if (due >= time_end) return reach_limit(time_limit);
   if (timed_.size() == EventQueue::capacity) return reach_limit(queue_limit);
@@ -66,19 +68,14 @@ void Scheduler::cancel_timer(EventOwner& owner, std::uint32_t slot) {
 
 bool Scheduler::step() {
   if (ended_) return false;
-  if (timed_.empty() && legs_.empty()) return false;
-  if (events_ == options_.events_max) {
+  if (timed_.empty() && leg_count_ == 0) return false;
+  if (events_ == options_.events_max || sequence_ >= sequence_max) {
     reach_limit(events_limit);
     return false;
   }
   ++events_;
   if (!picking() || !step_picking()) fire_first_in_time();
   return true;
-}
-
-std::uint32_t Scheduler::next_sequence() {
-  if (sequence_ + 1 == EventQueue::sequence_limit) reach_limit(events_limit);
-  return sequence_++;
 }
 
 Time Scheduler::draw_due(const Leg& leg) {
@@ -107,16 +104,16 @@ void Scheduler::fire_first_in_time() {
 
 /// False when the event to fire is the first in time instead: a timer, or the storm's end.
 bool Scheduler::step_picking() {
-  if (legs_.empty()) return false;
+  if (leg_count_ == 0) return false;
   std::size_t chosen = pick();
   const Time first_timer = timed_.empty() ? time_end : timed_.first_due();
-  const Time next = std::min(first_timer, landing(legs_[chosen]));
+  const Time next = std::min(first_timer, landing(leg_at(chosen)));
   if (next > latest_at_least_ - urgency_lead) {
     const std::size_t urgent = most_urgent();
-    if (next > legs_[urgent].latest - urgency_lead) chosen = urgent;
+    if (next > leg_at(urgent).latest - urgency_lead) chosen = urgent;
   }
-  if (first_timer <= landing(legs_[chosen])) return false;
-  if (options_.storm_end != 0us && landing(legs_[chosen]) >= Time(options_.storm_end)) {
+  if (first_timer <= landing(leg_at(chosen))) return false;
+  if (options_.storm_end != 0us && landing(leg_at(chosen)) >= Time(options_.storm_end)) {
     settle();
     return false;
   }
@@ -125,10 +122,10 @@ bool Scheduler::step_picking() {
 }
 
 std::size_t Scheduler::pick() {
-  if (legs_.size() == 1) return 0;
+  if (leg_count_ == 1) return 0;
   if (choices_.mode() == Choices::Mode::enumerate) {
     const Key key{Site::pick, run_root, events_};
-    return static_cast<std::size_t>(choices_.draw(key, Uniform{legs_.size()}));
+    return static_cast<std::size_t>(choices_.draw(key, Uniform{leg_count_}));
   }
   return pick_uniformly();
 }
@@ -139,8 +136,8 @@ std::size_t Scheduler::pick() {
 std::size_t Scheduler::pick_uniformly() {
   std::size_t best = 0;
   Outcome best_priority = 0;
-  for (std::size_t i = 0; i < legs_.size(); ++i) {
-    InFlight& candidate = legs_[i];
+  for (std::size_t i = 0; i < leg_count_; ++i) {
+    InFlight& candidate = leg_at(i);
     const Outcome priority = choices_.draw_priority(candidate.name, candidate.passed_over);
     ++candidate.passed_over;
     if (i == 0 || priority > best_priority) {
@@ -153,12 +150,16 @@ std::size_t Scheduler::pick_uniformly() {
 
 /// The leg with the earliest deadline; of several, the one sent first.
 std::size_t Scheduler::most_urgent() {
-  const auto urgency = [](const InFlight& candidate) {
-    return std::pair(candidate.latest, candidate.sequence);
-  };
-  const auto urgent = std::ranges::min_element(legs_, {}, urgency);
-  latest_at_least_ = urgent->latest;
-  return static_cast<std::size_t>(urgent - legs_.begin());
+  std::size_t urgent = 0;
+  for (std::size_t i = 1; i < leg_count_; ++i) {
+    const InFlight& best = leg_at(urgent);
+    const InFlight& candidate = leg_at(i);
+    if (std::pair(candidate.latest, candidate.sequence) < std::pair(best.latest, best.sequence)) {
+      urgent = i;
+    }
+  }
+  latest_at_least_ = leg_at(urgent).latest;
+  return urgent;
 }
 
 Time Scheduler::landing(const InFlight& candidate) const {
@@ -166,26 +167,25 @@ Time Scheduler::landing(const InFlight& candidate) const {
 }
 
 void Scheduler::land(std::size_t index) {
-  const InFlight& landed = legs_[index];
-  EventOwner& owner = *landed.owner;
-  const std::uint32_t slot = landed.slot;
+  const InFlight& landed = leg_at(index);
   now_ = landing(landed);
-  choices_.write_back(landed.delay, (now_ - landed.earliest).count());
-  legs_[index] = legs_.back();
-  legs_.pop_back();
-  owner.land(slot);
+  choices_.write_back({landed.site, landed.cause}, (now_ - landed.earliest).count());
+  --leg_count_;
+  std::swap(leg_places_[index], leg_places_[leg_count_]);
+  landed.owner->land(landed.slot);
 }
 
 /// Ends the storm: no more faults, and whatever is in flight lands in time order.
 void Scheduler::settle() {
   settling_ = true;
   faults_.enable(false);
-  for (const InFlight& late : legs_) {
+  for (std::size_t i = 0; i < leg_count_; ++i) {
+    const InFlight& late = leg_at(i);
     const Time due = std::max({now_ + 1us, late.earliest, Time(options_.storm_end)});
-    choices_.write_back(late.delay, (due - late.earliest).count());
+    choices_.write_back({late.site, late.cause}, (due - late.earliest).count());
     timed_.push({due, Rank::leg, late.sequence, late.owner, late.slot});
   }
-  legs_.clear();
+  leg_count_ = 0;
 }
 
 }  // namespace interleave::sim

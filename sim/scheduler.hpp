@@ -1,10 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "model/history.hpp"
-#include "model/list.hpp"
 #include "model/units.hpp"
 #include "sim/choices.hpp"
 #include "sim/event_queue.hpp"
@@ -41,15 +42,20 @@ class Scheduler {
     std::uint32_t events_max = 100'000;
   };
 
-  Scheduler(Choices& choices, Faults& faults, const Options& options)
-      : choices_(choices), faults_(faults), options_(options) {}
+  Scheduler(Choices& choices, Faults& faults, const Options& options);
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
   /// Starts a new run at time zero. With a history, the run is told in words as well.
   void reset(Strategy strategy, model::History* history);
 
-  void send(EventOwner& owner, std::uint32_t slot, const Leg& leg);
+  void send(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
+    if (picking()) {
+      put_in_flight(owner, slot, leg);
+    } else {
+      place_in_time(owner, slot, leg);
+    }
+  }
   void set_timer(EventOwner& owner, std::uint32_t slot, model::Time due);
   void cancel_timer(EventOwner& owner, std::uint32_t slot);
 
@@ -85,8 +91,9 @@ class Scheduler {
  private:
   /// A leg that waits to be picked.
   struct InFlight {
-    Key delay;
-    model::Cause name;  ///< the hash of `delay`
+    model::Cause name;   ///< the hash of the key of its delay
+    model::Cause cause;  ///< with `site`, that key
+    Site site = Site::pick;
     model::Time earliest{};
     model::Time latest{};
     EventOwner* owner = nullptr;
@@ -95,9 +102,15 @@ class Scheduler {
     std::uint32_t passed_over = 0;
   };
   static constexpr std::size_t legs_max = 256;
+  static constexpr std::string_view legs_limit = "legs in flight";
 
+  /// The legs in flight are numbered 0 … leg_count_ - 1. They stay where they are while others come
+  /// and go: moving one that was just written stalls the processor.
+  [[nodiscard]] InFlight& leg_at(std::size_t index) { return legs_[leg_places_[index]]; }
   [[nodiscard]] bool picking() const { return picks(strategy_) && !settling_; }
-  [[nodiscard]] std::uint32_t next_sequence();
+  [[nodiscard]] std::uint32_t next_sequence() { return sequence_++; }
+  void put_in_flight(EventOwner& owner, std::uint32_t slot, const Leg& leg);
+  void place_in_time(EventOwner& owner, std::uint32_t slot, const Leg& leg);
   [[nodiscard]] model::Time draw_due(const Leg& leg);
   void fire_first_in_time();
   bool step_picking();
@@ -116,7 +129,9 @@ class Scheduler {
   model::Time now_{};
   Trace trace_;
   EventQueue timed_;
-  model::List<InFlight, legs_max> legs_;
+  std::array<InFlight, legs_max> legs_{};
+  std::array<std::uint8_t, legs_max> leg_places_{};  ///< a permutation; the first are in flight
+  std::size_t leg_count_ = 0;
   model::Time latest_at_least_{};  ///< no leg in flight has to land before this
   std::uint32_t sequence_ = 0;
   std::uint32_t events_ = 0;
@@ -124,5 +139,21 @@ class Scheduler {
   bool ended_ = false;
   std::string_view limit_reached_;
 };
+
+// Inline, so that the leg is built where it stays: see Call.
+inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
+  if (leg_count_ == legs_max) return reach_limit(legs_limit);
+  InFlight& added = leg_at(leg_count_++);
+  added.name = model::Cause{leg.delay.hash()};
+  added.cause = leg.delay.cause;
+  added.site = leg.delay.site;
+  added.earliest = leg.earliest;
+  added.latest = leg.latest;
+  added.owner = &owner;
+  added.slot = slot;
+  added.sequence = next_sequence();
+  added.passed_over = 0;
+  latest_at_least_ = std::min(latest_at_least_, leg.latest);
+}
 
 }  // namespace interleave::sim
