@@ -11,6 +11,7 @@ using namespace model;
 
 void AssignmentsJudge::reset() {
   jobs_.clear();
+  before_.clear();
   orders_.reset();
   violated_.clear();
   sometimes_.clear();
@@ -21,9 +22,11 @@ void AssignmentsJudge::on_commit(const AttikCommit& commit) {
   ensure(number <= jobs_.size() && number < jobs_max, "jobs to be committed in their order");
   if (number == jobs_.size()) {
     jobs_.push_back(commit.job);
-  } else {
-    jobs_[number] = commit.job;
+    before_.emplace_back();
+    return;
   }
+  if (jobs_[number].inspectors != commit.job.inspectors) before_[number] = jobs_[number].inspectors;
+  jobs_[number] = commit.job;
 }
 
 void AssignmentsJudge::on_wire(const SpectoraRequest& request) {
@@ -68,9 +71,11 @@ std::vector<std::string> AssignmentsJudge::evidence() const {
     const bool same =
         difference(job.inspectors, orders_.inspectors(job.order)).empty() && primary_right(job);
     if (!same) {
+      const InspectorList& before = before_[job.id.value];
       lines.push_back("by its commit log " + name_of(job.order) + " at Spectora shows " +
                       describe(shown) + "; " + name_of(job.id) + " wants " +
-                      name_of(job.inspectors));
+                      name_of(job.inspectors) +
+                      (before.empty() ? "" : ", and wanted " + name_of(before) + " before"));
     }
     if (!event_right(job)) {
       const CalendarEvent& event = orders_.event(job.order);

@@ -68,7 +68,8 @@ class AssignmentsJudge {
   [[nodiscard]] bool primary_right(const model::Job& job) const;
   [[nodiscard]] bool event_right(const model::Job& job) const;
 
-  model::List<model::Job, jobs_max> jobs_;  // each as it stands now, by job number
+  model::List<model::Job, jobs_max> jobs_;              ///< each as it stands now, by job number
+  model::List<model::InspectorList, jobs_max> before_;  ///< what each wanted before its last change
   RemoteOrders orders_;
   SignatureSet violated_;
   SignatureSet sometimes_;

@@ -88,7 +88,9 @@ void Assignments<Observer>::start(Strategy strategy, model::History* history) {
   attik_.reset();
   const ScenarioJobs jobs = draw_jobs(scheduler_.choices(), options_.scenario);
   scheduler_.tell(model::Step::scenario, model::run_root, model::run_root, "Attik", [&] {
-    return "there are " + std::to_string(jobs.size() - 1) + " jobs created in Attik";
+    const std::size_t created = jobs.size() - 1;
+    return created == 1 ? "there is 1 job created in Attik"
+                        : "there are " + std::to_string(created) + " jobs created in Attik";
   });
   for (const model::Job& job : jobs) give(job);
   workload_.start();

@@ -45,7 +45,7 @@ std::string failure_in_words(const SystemReport& report, const Failure& failure)
   }
   for (const std::string& line : failure.capsule.evidence) text += "  at the end: " + line + "\n";
   const std::string settings = options_as_arguments(report.experiment);
-  text += fmt::format("  token:  {}\n", failure.token);
+  text += fmt::format("  token:  {} (the run as it was found)\n", failure.token);
   if (failure.capsule_path) {
     text += fmt::format("  replay: interleave replay {} --timeline\n", *failure.capsule_path);
   } else {
