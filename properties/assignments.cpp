@@ -22,7 +22,7 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   options.variant = static_cast<sim::AssignmentsVariant>(setup.variant);
   options.faults = setup.faults;
   options.scenario = sim::options_from(sim::assignments_options, setup.options);
-  options.scheduler.events_max = setup.events_max;
+  options.scheduler = {std::chrono::seconds(options.scenario.storm_end_s), setup.events_max};
   return std::make_unique<World>(options);
 }
 

@@ -32,10 +32,22 @@ class PromiseBase {
 
   std::suspend_always initial_suspend() const noexcept { return {}; }
   Final final_suspend() const noexcept { return {}; }
-  void continue_with(std::coroutine_handle<> awaiting) noexcept { continuation_ = awaiting; }
+  void continue_with(std::coroutine_handle<> awaiting) noexcept {
+    continuation_ = awaiting;
+    awaited_ = true;
+  }
+
+ protected:
+  /// The exception under way, for the coroutine that awaits this one. When nobody does, it goes on
+  /// to whoever resumed this coroutine: it must not vanish.
+  [[nodiscard]] std::exception_ptr exception_to_keep() const {
+    if (!awaited_) throw;
+    return std::current_exception();
+  }
 
  private:
   std::coroutine_handle<> continuation_ = std::noop_coroutine();
+  bool awaited_ = false;
 };
 
 template <class Result>
@@ -46,7 +58,7 @@ class Promise : public PromiseBase {
   void return_value(Value&& value) {
     outcome_.template emplace<1>(std::forward<Value>(value));
   }
-  void unhandled_exception() noexcept { outcome_.template emplace<2>(std::current_exception()); }
+  void unhandled_exception() { outcome_.template emplace<2>(exception_to_keep()); }
   Result take() {
     if (outcome_.index() == 2) std::rethrow_exception(std::get<2>(outcome_));
     return std::move(std::get<1>(outcome_));
@@ -61,7 +73,7 @@ class Promise<void> : public PromiseBase {
  public:
   Task<void> get_return_object() noexcept;
   void return_void() const noexcept {}
-  void unhandled_exception() noexcept { failure_ = std::current_exception(); }
+  void unhandled_exception() { failure_ = exception_to_keep(); }
   void take() const {
     if (failure_) std::rethrow_exception(failure_);
   }
@@ -74,7 +86,8 @@ class Promise<void> : public PromiseBase {
 
 /// A lazy coroutine with one owner. It starts when it is awaited, or by `start()` when nobody
 /// awaits it. Destroying it destroys its frame wherever it stands: that is how a process crash is
-/// played. An exception reaches the awaiting coroutine. Not thread-safe.
+/// played. An exception reaches the awaiting coroutine, or whoever resumed a task that nobody
+/// awaits. Not thread-safe.
 ///
 /// In a coroutine `co_await` stands only as a whole statement, as the whole initializer of one
 /// named local, or in `co_return co_await`, with named or trivial arguments: g++ 12 miscompiles

@@ -22,9 +22,10 @@ struct AssignmentsOptions {
   std::int64_t drag_saves_job = 1;   ///< whether a calendar drag saves the inspection, too
   std::int64_t primary_only = 0;     ///< whether only a new primary inspector fires the stream
   std::int64_t timeout_ms = 10'000;  ///< how long the client waits for a reply
+  std::int64_t storm_end_s = 0;      ///< when people and faults stop; 0 when nothing is pending
 };
 
-inline constexpr std::array<OptionField<AssignmentsOptions>, 7> assignments_options{{
+inline constexpr std::array<OptionField<AssignmentsOptions>, 8> assignments_options{{
     {{"jobs", "jobs", 1, 3, 3,
       "jobs created in Attik, at most; one Spectora-native job beside them"},
      &AssignmentsOptions::jobs},
@@ -41,6 +42,8 @@ inline constexpr std::array<OptionField<AssignmentsOptions>, 7> assignments_opti
      &AssignmentsOptions::primary_only},
     {{"timeout", "ms", 1'000, 60'000, 10'000, "how long the client waits for each reply"},
      &AssignmentsOptions::timeout_ms},
+    {{"storm-end", "s", 0, 86'400, 0, "when people and faults stop; 0: when nothing is pending"},
+     &AssignmentsOptions::storm_end_s},
 }};
 
 /// What people do, in the order of the action's number. 0 is nothing.

@@ -63,6 +63,8 @@ class Scheduler {
   bool step();
 
   [[nodiscard]] model::Time now() const { return now_; }
+  /// Whether the storm is over: people and faults are quiet.
+  [[nodiscard]] bool settling() const { return settling_; }
   [[nodiscard]] std::uint32_t events() const { return events_; }
   /// The limit that ended the run, or empty.
   [[nodiscard]] std::string_view limit_reached() const { return limit_reached_; }

@@ -15,6 +15,7 @@ void Workload::start() {
 }
 
 void Workload::ring(std::uint32_t slot) {
+  if (scheduler_.settling()) return;  // people have gone home
   const model::Cause cause = action_cause(slot);
   scheduler_.trace(Actor::workload, static_cast<std::uint8_t>(kind_), cause, 0);
   handler_.act(kind_, cause);
