@@ -18,8 +18,7 @@ class WorldRunner final : public Runner {
     judge_.reset();
     world_.start(strategy, history);
     sim::Scheduler& scheduler = world_.scheduler();
-    while (scheduler.step()) {
-    }
+    scheduler.run();
     RunResult result;
     result.limit = scheduler.limit_reached();
     if (result.limit.empty()) judge_.settle();

@@ -66,6 +66,11 @@ void Scheduler::cancel_timer(EventOwner& owner, std::uint32_t slot) {
   timed_.remove(owner, slot, Rank::timer);
 }
 
+void Scheduler::run() {
+  while (step()) {
+  }
+}
+
 bool Scheduler::step() {
   if (ended_) return false;
   if (timed_.empty() && leg_count_ == 0) return false;

@@ -61,6 +61,8 @@ class Scheduler {
 
   /// Fires the next event. False when nothing is pending or a limit was reached.
   bool step();
+  /// Fires events until nothing is pending or a limit is reached.
+  void run();
 
   [[nodiscard]] model::Time now() const { return now_; }
   /// Whether the storm is over: people and faults are quiet.
@@ -93,7 +95,7 @@ class Scheduler {
  private:
   /// A leg that waits to be picked.
   struct InFlight {
-    model::Cause name;   ///< the hash of the key of its delay
+    model::Cause name;   ///< one for each key of a delay
     model::Cause cause;  ///< with `site`, that key
     Site site = Site::pick;
     model::Time earliest{};
@@ -146,7 +148,7 @@ class Scheduler {
 inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
   if (leg_count_ == legs_max) return reach_limit(legs_limit);
   InFlight& added = leg_at(leg_count_++);
-  added.name = model::Cause{leg.delay.hash()};
+  added.name = leg.delay.name();
   added.cause = leg.delay.cause;
   added.site = leg.delay.site;
   added.earliest = leg.earliest;

@@ -108,11 +108,12 @@ std::string headline_of(const Experiment& experiment, const CampaignOptions& opt
 std::string text_of(const SystemReport& report) {
   const CampaignResult& result = report.result;
   const auto runs = static_cast<double>(std::max<std::uint64_t>(result.runs, 1));
-  std::string text = verdict_in_words(report);
+  std::string text;
   if (result.interrupted) {
-    text += fmt::format("INTERRUPTED after {} of {} runs\n", grouped(result.runs),
+    text += fmt::format("INTERRUPTED after {} of {} runs; of these:\n", grouped(result.runs),
                         grouped(report.options.runs));
   }
+  text += verdict_in_words(report);
   text += fmt::format("{:.1f} events a run, {} runs/s, {:.2f} s\n",
                       static_cast<double>(result.events) / runs,
                       rounded(static_cast<double>(result.runs) / report.seconds), report.seconds);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +14,8 @@
 #include <nlohmann/json.hpp>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "properties/reassign_race_reference.hpp"
 
 // The command as a user types it: what it prints, how it exits, what it leaves behind.
 
@@ -179,6 +182,18 @@ TEST_F(Command, the_result_in_json_does_not_depend_on_the_number_of_threads) {
   }
   EXPECT_EQ(results[0], results[1]);
   EXPECT_EQ(results[0], results[2]);
+}
+
+TEST_F(Command, the_race_that_the_command_measures_is_the_race_that_arithmetic_predicts) {
+  constexpr double runs = 200'000;
+  run({"check", "reassign-race", "--variant", "as-found", "--strategy", "uniform", "--faults",
+       "none", "--runs", "200k", "--json", path("r.json")});
+  const json result = json::parse(read_file(path("r.json")));
+  const auto expected = properties::race_reference::future_of_the_race();
+  const double sigma = std::sqrt(runs * expected.violation * (1 - expected.violation));
+  EXPECT_NEAR(result["violations"].get<double>(), runs * expected.violation, 4 * sigma);
+  // A run has between 6 and 8 requests, so 12 to 16 events, and their deviation is at most 2.
+  EXPECT_NEAR(result["mean_events"].get<double>(), expected.events, 8 / std::sqrt(runs));
 }
 
 TEST_F(Command, without_a_system_all_that_have_the_variant_are_checked) {
