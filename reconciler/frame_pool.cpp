@@ -51,7 +51,8 @@ class Pool {
   std::array<FreeFrame*, class_count> free_{};
 };
 
-thread_local Pool pool;
+// One for each thread, for the speed of it; it decides nothing.
+thread_local Pool pool;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 constexpr std::size_t class_of(std::size_t size) { return (size - 1) / class_size; }
 

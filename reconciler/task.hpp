@@ -18,6 +18,8 @@ namespace detail {
 /// awaiting coroutine at the end.
 class PromiseBase {
  public:
+  // The delete below takes the size, which the check does not know.
+  // NOLINTNEXTLINE(misc-new-delete-overloads)
   static void* operator new(std::size_t size) { return allocate_frame(size); }
   static void operator delete(void* frame, std::size_t size) noexcept { free_frame(frame, size); }
 

@@ -82,8 +82,9 @@ void ReassignRace<Observer>::spawn(std::size_t sync, const model::InspectorList&
   scheduler_.tell(model::Step::started, run, model::run_root, "sync", [&] {
     return "sync " + std::to_string(sync + 1) + " of " + name_of(order) + " to " + name_of(desired);
   });
-  clients_[sync].emplace(network_, reconciler::SpectoraClient::Options{run});
-  reconciler::Task<> work = reconciler::as_found::sync_assignments(*clients_[sync], order, desired);
+  reconciler::SpectoraClient& client =
+      clients_[sync].emplace(network_, reconciler::SpectoraClient::Options{run});
+  reconciler::Task<> work = reconciler::as_found::sync_assignments(client, order, desired);
   process_.spawn(order.value, options_.variant == ReassignRaceVariant::locked
                                   ? reconciler::under(lock_, std::move(work))
                                   : std::move(work));

@@ -1,5 +1,7 @@
 #include "tools/check_report.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "properties/count.hpp"
@@ -27,7 +29,8 @@ std::string strategies_in_words(const CampaignOptions& options) {
 std::string rounded(double value) {
   std::uint64_t unit = 1;
   while (value / static_cast<double>(unit) >= 1000) unit *= 10;
-  return grouped(static_cast<std::uint64_t>(value / static_cast<double>(unit) + 0.5) * unit);
+  return grouped(static_cast<std::uint64_t>(std::llround(value / static_cast<double>(unit))) *
+                 unit);
 }
 
 std::string failure_in_words(const SystemReport& report, const Failure& failure) {

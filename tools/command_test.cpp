@@ -25,7 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
-using testing::Not;
 
 using Arguments = std::vector<std::string>;
 
@@ -48,7 +47,7 @@ class Command : public testing::Test {
     std::string pattern = (fs::temp_directory_path() / "interleave-XXXXXX").string();
     directory_ = ::mkdtemp(pattern.data());
   }
-  ~Command() override { fs::remove_all(directory_); }
+  void TearDown() override { fs::remove_all(directory_); }
 
   /// Starts the command with its output going to files.
   pid_t start(const Arguments& arguments) const {

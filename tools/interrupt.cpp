@@ -5,6 +5,8 @@
 namespace interleave::tools {
 namespace {
 
+// A signal handler can reach nothing else.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 volatile std::sig_atomic_t asked_to_end = 0;
 
 extern "C" void on_signal(int signal) {
