@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
@@ -94,9 +95,13 @@ std::size_t read_signature(const Reader& reader, const System& system) {
 CapsuleDecision read_decision(const Json& object, const std::string& where) {
   const Reader reader(object, where);
   CapsuleDecision decision;
-  decision.decision.key_hash = parse_hexadecimal(reader.text("key"), where + ": \"key\"");
+  const std::optional<sim::Site> site = sim::site_named(reader.text("site"));
+  if (!site) reader.refuse("the name of a site in \"site\"");
+  const std::uint64_t cause = parse_hexadecimal(reader.text("cause"), where + ": \"cause\"");
+  const std::int64_t ordinal = reader.whole("ordinal", 0);
+  if (ordinal > std::numeric_limits<std::uint32_t>::max()) reader.refuse("a smaller \"ordinal\"");
+  decision.decision.key = {*site, model::Cause{cause}, static_cast<std::uint32_t>(ordinal)};
   decision.decision.outcome = reader.whole("outcome", 1);
-  decision.site = reader.text("site");
   decision.meaning = reader.text("meaning");
   return decision;
 }
@@ -132,10 +137,10 @@ Capsule read(const Reader& reader) {
 
 }  // namespace
 
-std::vector<sim::Override> Capsule::overrides() const {
-  std::vector<sim::Override> overrides;
-  for (const CapsuleDecision& entry : decisions) overrides.push_back(entry.decision);
-  return overrides;
+std::vector<sim::Decision> Capsule::to_replay() const {
+  std::vector<sim::Decision> plain;
+  for (const CapsuleDecision& entry : decisions) plain.push_back(entry.decision);
+  return plain;
 }
 
 Capsule capsule_of(const Experiment& experiment, const SeededRun& found, std::size_t signature,
@@ -146,9 +151,7 @@ Capsule capsule_of(const Experiment& experiment, const SeededRun& found, std::si
   capsule.signature = signature;
   capsule.trace_hash = recording.result.trace_hash;
   for (const sim::Decision& decision : recording.decisions) {
-    capsule.decisions.push_back({{decision.key.hash(), decision.outcome},
-                                 std::string(name_of(decision.key.site)),
-                                 meaning_of(decision, recording)});
+    capsule.decisions.push_back({decision, meaning_of(decision, recording)});
   }
   capsule.story = story_of(recording);
   capsule.evidence = recording.evidence;
@@ -181,8 +184,10 @@ std::string to_json(const Capsule& capsule) {
   json["trace_hash"] = hexadecimal(capsule.trace_hash);
   json["decisions"] = Json::array();
   for (const CapsuleDecision& entry : capsule.decisions) {
-    json["decisions"].push_back({{"key", hexadecimal(entry.decision.key_hash)},
-                                 {"site", entry.site},
+    const sim::Key& key = entry.decision.key;
+    json["decisions"].push_back({{"site", name_of(key.site)},
+                                 {"cause", hexadecimal(key.cause.value)},
+                                 {"ordinal", key.ordinal},
                                  {"outcome", entry.decision.outcome},
                                  {"meaning", entry.meaning}});
   }

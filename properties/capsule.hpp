@@ -14,8 +14,7 @@ namespace interleave::properties {
 inline constexpr std::int64_t capsule_format = 1;
 
 struct CapsuleDecision {
-  sim::Override decision;
-  std::string site;
+  sim::Decision decision;
   std::string meaning;
 
   friend bool operator==(const CapsuleDecision&, const CapsuleDecision&) = default;
@@ -31,7 +30,8 @@ struct Capsule {
   std::vector<std::string> story;
   std::vector<std::string> evidence;
 
-  [[nodiscard]] std::vector<sim::Override> overrides() const;
+  /// The decisions without their meanings, to be replayed.
+  [[nodiscard]] std::vector<sim::Decision> to_replay() const;
 };
 
 /// The capsule of a recorded run.

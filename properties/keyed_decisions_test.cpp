@@ -54,7 +54,7 @@ class Seeded {
     choices_.seed(seed);
     if (change.drop_action) {
       const sim::Key action{sim::Site::action_kind, sim::action_cause(change.slot)};
-      choices_.force({action.hash(), 0});
+      choices_.force({action, 0});
     }
     judge_.draw_with(change.new_draws ? &choices_ : nullptr);
     choices_.record_into(&decisions, sim::Choices::Keep::draws);

@@ -16,24 +16,16 @@ Recording record_seeded(Runner& runner, sim::Strategy strategy, std::uint64_t se
   return record(runner, strategy);
 }
 
-Recording record_replay(Runner& runner, std::span<const sim::Override> overrides) {
-  runner.choices().replay(overrides);
+Recording record_replay(Runner& runner, std::span<const sim::Decision> decisions) {
+  runner.choices().replay(decisions);
   Recording recording = record(runner, sim::Strategy::latency);
   recording.unused = runner.choices().unused();
   return recording;
 }
 
-RunResult replay(Runner& runner, std::span<const sim::Override> overrides) {
-  runner.choices().replay(overrides);
+RunResult replay(Runner& runner, std::span<const sim::Decision> decisions) {
+  runner.choices().replay(decisions);
   return runner.run(sim::Strategy::latency, nullptr);
-}
-
-std::vector<sim::Override> overrides_of(std::span<const sim::Decision> decisions) {
-  std::vector<sim::Override> overrides;
-  for (const sim::Decision& decision : decisions) {
-    overrides.push_back({decision.key.hash(), decision.outcome});
-  }
-  return overrides;
 }
 
 }  // namespace interleave::properties

@@ -18,7 +18,7 @@ struct Recording {
   model::History history;
   std::vector<std::string> evidence;
   /// Replays only: the keys that the run never asked for (or not with that outcome in range).
-  std::vector<std::uint64_t> unused;
+  std::vector<sim::Key> unused;
 };
 
 /// Runs once with recording on, with the choices as they are set.
@@ -28,11 +28,9 @@ Recording record(Runner& runner, sim::Strategy strategy);
 Recording record_seeded(Runner& runner, sim::Strategy strategy, std::uint64_t seed);
 
 /// Replays decisions with recording on.
-Recording record_replay(Runner& runner, std::span<const sim::Override> overrides);
+Recording record_replay(Runner& runner, std::span<const sim::Decision> decisions);
 
 /// Replays decisions with recording off.
-RunResult replay(Runner& runner, std::span<const sim::Override> overrides);
-
-std::vector<sim::Override> overrides_of(std::span<const sim::Decision> decisions);
+RunResult replay(Runner& runner, std::span<const sim::Decision> decisions);
 
 }  // namespace interleave::properties

@@ -35,7 +35,7 @@ std::vector<Capsule> failing_capsules(const Experiment& experiment, Runner& runn
 }
 
 ReplayEnding replayed(Runner& runner, const Capsule& capsule) {
-  return ending_of(capsule, record_replay(runner, capsule.overrides()), false);
+  return ending_of(capsule, record_replay(runner, capsule.to_replay()), false);
 }
 
 TEST(ReplayEnding, a_capsule_replays_as_the_same_run) {
@@ -57,8 +57,8 @@ TEST(ReplayEnding, a_decision_that_nobody_asks_for_is_a_divergence_unless_effort
   const Experiment experiment = as_found("assignments", 0);
   const auto runner = experiment.make_runner();
   Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
-  capsule.decisions.push_back({{0x0123456789abcdef, 1}, "action-kind", "nothing known"});
-  const Recording recording = record_replay(*runner, capsule.overrides());
+  capsule.decisions.push_back({{{sim::Site::action_kind, model::Cause{1}}, 1}, "nothing known"});
+  const Recording recording = record_replay(*runner, capsule.to_replay());
   EXPECT_EQ(ending_of(capsule, recording, false), ReplayEnding::diverged);
   EXPECT_EQ(ending_of(capsule, recording, true), ReplayEnding::same_failure);
 }
@@ -76,7 +76,7 @@ TEST(ReplayEnding, a_run_that_fails_in_another_way_is_a_divergence) {
   const auto runner = experiment.make_runner();
   Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
   ++capsule.trace_hash;
-  const Recording recording = record_replay(*runner, capsule.overrides());
+  const Recording recording = record_replay(*runner, capsule.to_replay());
   while (recording.result.violated.contains(capsule.signature)) ++capsule.signature;
   EXPECT_EQ(ending_of(capsule, recording, true), ReplayEnding::diverged);
 }
@@ -104,16 +104,22 @@ TEST_P(FailingSeeds, a_capsule_with_one_decision_altered_is_never_the_same_run) 
   std::uint64_t altered = 0;
   for (const Capsule& capsule : failing_capsules(experiment_, *runner_, strategy_)) {
     for (std::size_t i = 0; i < capsule.decisions.size(); ++i) {
-      const sim::Override original = capsule.decisions[i].decision;
-      const std::vector<sim::Override> alterations{
-          {original.key_hash, original.outcome + 1},
-          {original.key_hash, original.outcome - 1},
-          {original.key_hash, original.outcome / 2},
-          {original.key_hash, original.outcome * 2},
-          {original.key_hash, INT64_MAX},
-          {original.key_hash ^ 1U, original.outcome},
+      const sim::Decision original = capsule.decisions[i].decision;
+      const sim::Key other_cause{original.key.site, model::Cause{original.key.cause.value ^ 1U},
+                                 original.key.ordinal};
+      const sim::Key other_ordinal{original.key.site, original.key.cause, 7};
+      const sim::Key other_site{sim::Site::pick, original.key.cause, original.key.ordinal};
+      const std::vector<sim::Decision> alterations{
+          {original.key, original.outcome + 1},
+          {original.key, original.outcome - 1},
+          {original.key, original.outcome / 2},
+          {original.key, original.outcome * 2},
+          {original.key, INT64_MAX},
+          {other_cause, original.outcome},
+          {other_ordinal, original.outcome},
+          {other_site, original.outcome},
       };
-      for (const sim::Override& alteration : alterations) {
+      for (const sim::Decision& alteration : alterations) {
         Capsule other = capsule;
         other.decisions[i].decision = alteration;
         ASSERT_NE(replayed(*runner_, other), ReplayEnding::same)

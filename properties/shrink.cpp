@@ -7,17 +7,17 @@
 namespace interleave::properties {
 namespace {
 
-using Overrides = std::vector<sim::Override>;
+using Decisions = std::vector<sim::Decision>;
 
 /// The search. `best_` always shows the signature; of every step that
 /// succeeds it keeps what the run really asked for, so decisions that have lost their question
 /// disappear by themselves.
 class Search {
  public:
-  Search(Runner& runner, std::span<const sim::Override> overrides, std::size_t signature,
+  Search(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
          const ShrinkOptions& options)
       : runner_(runner), signature_(signature), options_(options) {
-    const bool fails = attempt({overrides.begin(), overrides.end()});
+    const bool fails = attempt({decisions.begin(), decisions.end()});
     model::ensure(fails, "decisions that show the signature");
   }
 
@@ -38,7 +38,7 @@ class Search {
   [[nodiscard]] bool exhausted() const { return reruns_ >= options_.reruns_max; }
 
   /// Runs a candidate and adopts it if it shows the signature.
-  bool attempt(const Overrides& candidate) {
+  bool attempt(const Decisions& candidate) {
     if (exhausted()) return false;
     ++reruns_;
     asked_.clear();
@@ -47,13 +47,12 @@ class Search {
     runner_.choices().record_into(nullptr);
     if (!result.limit.empty() || !result.violated.contains(signature_)) return false;
     best_ = candidate;
-    std::erase_if(best_, [this](const sim::Override& decision) { return !was_asked(decision); });
+    std::erase_if(best_, [this](const sim::Decision& decision) { return !was_asked(decision); });
     return true;
   }
 
-  [[nodiscard]] bool was_asked(const sim::Override& decision) const {
-    return std::ranges::any_of(
-        asked_, [&](const sim::Decision& asked) { return asked.key.hash() == decision.key_hash; });
+  [[nodiscard]] bool was_asked(const sim::Decision& decision) const {
+    return std::ranges::find(asked_, decision.key, &sim::Decision::key) != asked_.end();
   }
 
   bool drop_chunks() {
@@ -72,7 +71,7 @@ class Search {
     bool any = false;
     for (std::size_t end = best_.size(); end > 0;) {
       const std::size_t begin = end > size ? end - size : 0;
-      Overrides candidate = best_;
+      Decisions candidate = best_;
       candidate.erase(candidate.begin() + static_cast<std::ptrdiff_t>(begin),
                       candidate.begin() + static_cast<std::ptrdiff_t>(end));
       const bool dropped = attempt(candidate);
@@ -94,18 +93,18 @@ class Search {
   /// half the value and one less have both been tried. True when the value came down.
   bool lower_value(std::size_t i) {
     if (i >= best_.size()) return false;
-    const sim::Override before = best_[i];
+    const sim::Decision before = best_[i];
     sim::Outcome passes = 0;
     while (best_[i].outcome - passes > 1) {
       const sim::Outcome middle = passes + (best_[i].outcome - passes) / 2;
       if (!attempt_value(i, middle)) passes = middle;
-      if (i >= best_.size() || best_[i].key_hash != before.key_hash) return true;
+      if (i >= best_.size() || best_[i].key != before.key) return true;
     }
     return best_[i].outcome < before.outcome;
   }
 
   bool attempt_value(std::size_t i, sim::Outcome value) {
-    Overrides candidate = best_;
+    Decisions candidate = best_;
     candidate[i].outcome = value;
     return attempt(candidate);
   }
@@ -113,16 +112,16 @@ class Search {
   Runner& runner_;
   std::size_t signature_;
   ShrinkOptions options_;
-  Overrides best_;
+  Decisions best_;
   std::vector<sim::Decision> asked_;
   std::uint64_t reruns_ = 0;
 };
 
 }  // namespace
 
-Shrunk shrink(Runner& runner, std::span<const sim::Override> overrides, std::size_t signature,
+Shrunk shrink(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
               const ShrinkOptions& options) {
-  return Search(runner, overrides, signature, options).run();
+  return Search(runner, decisions, signature, options).run();
 }
 
 }  // namespace interleave::properties

@@ -22,8 +22,8 @@ struct ShrinkOptions {
 /// Looks for a smaller set of decisions that still shows the signature: delta debugging over the
 /// decisions that are not 0 (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing
 /// input", 2002), then bisection of each value, until no single decision can be dropped, halved or
-/// decremented. Precondition: replaying `overrides` shows the signature.
-Shrunk shrink(Runner& runner, std::span<const sim::Override> overrides, std::size_t signature,
+/// decremented. Precondition: replaying `decisions` shows the signature.
+Shrunk shrink(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
               const ShrinkOptions& options = {});
 
 }  // namespace interleave::properties

@@ -31,10 +31,10 @@ void Choices::seed(std::uint64_t seed) {
   given_.clear();
 }
 
-void Choices::replay(std::span<const Override> overrides) {
+void Choices::replay(std::span<const Decision> decisions) {
   mode_ = Mode::replay;
   given_.clear();
-  for (const Override& decision : overrides) insert(decision);
+  for (const Decision& decision : decisions) insert(decision);
 }
 
 void Choices::enumerate(Enumeration& enumeration) {
@@ -43,28 +43,27 @@ void Choices::enumerate(Enumeration& enumeration) {
   enumeration.rewind();
 }
 
-std::vector<std::uint64_t> Choices::unused() const {
-  std::vector<std::uint64_t> keys;
+std::vector<Key> Choices::unused() const {
+  std::vector<Key> keys;
   for (const Given& entry : given_) {
-    if (!entry.used && entry.decision.outcome != 0) keys.push_back(entry.decision.key_hash);
+    if (!entry.used && entry.decision.outcome != 0) keys.push_back(entry.decision.key);
   }
   return keys;
 }
 
-void Choices::insert(const Override& decision) {
-  if (Given* const known = find(decision.key_hash)) {
+void Choices::insert(const Decision& decision) {
+  const std::uint64_t hash = decision.key.hash();
+  if (Given* const known = find(hash)) {
     known->decision = decision;
     return;
   }
-  const auto place = std::ranges::lower_bound(
-      given_, decision.key_hash, {}, [](const Given& entry) { return entry.decision.key_hash; });
-  given_.insert(place, {decision, false});
+  const auto place = std::ranges::lower_bound(given_, hash, {}, &Given::key_hash);
+  given_.insert(place, {hash, decision, false});
 }
 
 Choices::Given* Choices::find(std::uint64_t key_hash) {
-  const auto found = std::ranges::lower_bound(
-      given_, key_hash, {}, [](const Given& entry) { return entry.decision.key_hash; });
-  return found != given_.end() && found->decision.key_hash == key_hash ? &*found : nullptr;
+  const auto found = std::ranges::lower_bound(given_, key_hash, {}, &Given::key_hash);
+  return found != given_.end() && found->key_hash == key_hash ? &*found : nullptr;
 }
 
 Outcome Choices::given(const Key& key, Outcome max) {

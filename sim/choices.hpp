@@ -38,14 +38,6 @@ struct Decision {
   friend constexpr bool operator==(const Decision&, const Decision&) = default;
 };
 
-/// A decision as a capsule stores it: the key by its hash.
-struct Override {
-  std::uint64_t key_hash = 0;
-  Outcome outcome = 0;
-
-  friend constexpr bool operator==(const Override&, const Override&) = default;
-};
-
 template <class Candidate>
 concept Distribution = requires(const Candidate& distribution, Bits bits) {
   { distribution.outcome(bits) } -> std::same_as<Outcome>;
@@ -83,14 +75,14 @@ class Choices {
   enum class Mode : std::uint8_t { seeded, replay, enumerate };
 
   void seed(std::uint64_t seed);
-  /// Replays `overrides`. Of two with one key, the last counts.
-  void replay(std::span<const Override> overrides);
+  /// Replays these decisions. Of two with one key, the last counts.
+  void replay(std::span<const Decision> decisions);
   void enumerate(Enumeration& enumeration);
 
   [[nodiscard]] Mode mode() const { return mode_; }
 
   /// Seeded mode, after `seed`: this key has that outcome, whatever the seed says. All others stay.
-  void force(const Override& decision) { insert(decision); }
+  void force(const Decision& decision) { insert(decision); }
 
   /// Draws one decision. Range: [0, distribution.max()].
   template <Distribution D>
@@ -140,16 +132,17 @@ class Choices {
 
   /// Replay mode: the keys that were replayed but never asked for, or asked for with a smaller
   /// range. Empty means that the run was told exactly what the capsule says.
-  [[nodiscard]] std::vector<std::uint64_t> unused() const;
+  [[nodiscard]] std::vector<Key> unused() const;
 
  private:
   struct Given {
-    Override decision;
+    std::uint64_t key_hash = 0;
+    Decision decision;
     bool used = false;
   };
 
   [[nodiscard]] Bits bits(const Key& key) const { return model::mix(seed_ ^ key.hash()); }
-  void insert(const Override& decision);
+  void insert(const Decision& decision);
   [[nodiscard]] Given* find(std::uint64_t key_hash);
   Outcome given(const Key& key, Outcome max);
   Outcome forced(const Key& key, Outcome max, Outcome otherwise);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace interleave::sim {
@@ -30,5 +32,12 @@ inline constexpr std::array<std::string_view, 12> site_names{
 };
 
 constexpr std::string_view name_of(Site site) { return site_names[static_cast<std::size_t>(site)]; }
+
+constexpr std::optional<Site> site_named(std::string_view name) {
+  for (std::size_t i = 0; i < site_names.size(); ++i) {
+    if (site_names[i] == name) return static_cast<Site>(i);
+  }
+  return std::nullopt;
+}
 
 }  // namespace interleave::sim

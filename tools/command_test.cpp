@@ -145,7 +145,7 @@ TEST_F(Command, a_capsule_that_was_altered_is_not_the_same_run) {
   const Ended other_trace = run({"replay", path("altered.json")});
   EXPECT_EQ(other_trace.exit_code, 6);
   EXPECT_THAT(other_trace.out, HasSubstr("same failure, different trace"));
-  altered["decisions"][0]["key"] = "0123456789abcdef";
+  altered["decisions"][0]["cause"] = "0123456789abcdef";
   write("altered.json", altered.dump());
   const Ended diverged = run({"replay", path("altered.json")});
   EXPECT_EQ(diverged.exit_code, 7);

@@ -22,7 +22,7 @@ Recording record_again(Runner& runner, const SeededRun& run) {
 Failure tell_failure(const Experiment& experiment, Runner& runner, const SeededRun& run,
                      std::size_t signature) {
   const Recording found = record_again(runner, run);
-  const Shrunk shrunk = shrink(runner, properties::overrides_of(found.decisions), signature);
+  const Shrunk shrunk = shrink(runner, found.decisions, signature);
   Failure failure;
   failure.signature = signature;
   failure.first = run;

@@ -122,7 +122,7 @@ bool token_agrees(const Line& line) {
 bool capsule_agrees(const std::filesystem::path& path) {
   const Capsule capsule = properties::read_capsule(path);
   const std::unique_ptr<properties::Runner> runner = capsule.experiment.make_runner();
-  const properties::RunResult result = replay(*runner, capsule.overrides());
+  const properties::RunResult result = replay(*runner, capsule.to_replay());
   return agrees(path.string(), result.trace_hash, capsule.trace_hash);
 }
 

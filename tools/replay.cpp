@@ -42,9 +42,9 @@ void print_run(const Recording& recording, bool timeline) {
 
 void print_divergence(const Capsule& capsule, const Recording& recording) {
   for (const properties::CapsuleDecision& entry : capsule.decisions) {
-    if (entry.decision.key_hash != recording.unused.front()) continue;
-    fmt::print("first decision that no longer fits: {} ({} = {}, key {})\n", entry.meaning,
-               entry.site, entry.decision.outcome, hexadecimal(entry.decision.key_hash));
+    if (entry.decision.key != recording.unused.front()) continue;
+    fmt::print("first decision that no longer fits: {} ({} = {})\n", entry.meaning,
+               name_of(entry.decision.key.site), entry.decision.outcome);
     return;
   }
 }
@@ -72,7 +72,7 @@ ExitCode replay_capsule(const ReplayArguments& arguments) {
   const Capsule capsule = properties::read_capsule(arguments.subject);
   const Experiment& experiment = capsule.experiment;
   const std::unique_ptr<properties::Runner> runner = experiment.make_runner();
-  const Recording recording = record_replay(*runner, capsule.overrides());
+  const Recording recording = record_replay(*runner, capsule.to_replay());
   const ReplayEnding ending = ending_of(capsule, recording, arguments.best_effort);
   fmt::print("{} · {} · {}\n", experiment.system->name, experiment.variant_name(),
              name_of(experiment.system->signatures[capsule.signature]));

@@ -16,11 +16,11 @@ ExitCode shrink(const ShrinkArguments& arguments) {
   if (arguments.output) require_writable_file(*arguments.output, "--output");
   const std::unique_ptr<properties::Runner> runner = before.experiment.make_runner();
   const std::string signature = name_of(before.experiment.system->signatures[before.signature]);
-  if (!replay(*runner, before.overrides()).violated.contains(before.signature)) {
+  if (!replay(*runner, before.to_replay()).violated.contains(before.signature)) {
     throw properties::UsageError(arguments.capsule + ": expected a capsule that still fails with " +
                                  signature);
   }
-  const properties::Shrunk shrunk = shrink(*runner, before.overrides(), before.signature);
+  const properties::Shrunk shrunk = shrink(*runner, before.to_replay(), before.signature);
   const Capsule after =
       capsule_of(before.experiment, before.found, before.signature, shrunk.recording);
   fmt::print("{}: from {} decisions to {} in {} re-runs{}\n", signature, before.decisions.size(),
