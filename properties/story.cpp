@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <optional>
 
 #include "model/sentence.hpp"
 #include "sim/faults.hpp"
@@ -83,20 +83,45 @@ const Entry* action_before(const History& history, const Entry& action) {
   return nullptr;
 }
 
-/// An action with the time since the one before, when it is not a quiet one.
-std::string action_in_words(const Recording& recording, const Entry& action) {
+/// How long after the action before this one came, when it did not wait for quiet.
+std::optional<model::Duration> gap_before(const Recording& recording, const Entry& action) {
   const bool crowded = std::ranges::any_of(recording.decisions, [&](const Decision& decision) {
     return decision.key.site == Site::action_gap && decision.key.cause == action.id;
   });
   const Entry* const before = action_before(recording.history, action);
-  if (!crowded || before == nullptr) return action.text;
-  return model::duration_in_words(action.at - before->at) + " later " + action.text;
+  if (!crowded || before == nullptr) return std::nullopt;
+  return action.at - before->at;
 }
 
-/// When what a decision is about first shows in the history; decisions about nothing come last.
+/// The entry at which a decision shows: where its request takes effect, or else the last one about
+/// what it decides. Decisions about nothing come last.
 std::size_t place_of(const Decision& decision, const History& history) {
-  const auto found = std::ranges::find(history, decision.key.cause, &Entry::id);
-  return static_cast<std::size_t>(found - history.begin());
+  const bool on_the_way_there =
+      decision.key.site == Site::request_delay || decision.key.site == Site::request_fault;
+  std::size_t place = history.size();
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    if (history[i].id != decision.key.cause) continue;
+    place = i;
+    if (on_the_way_there && history[i].step == Step::applied) break;
+  }
+  return place;
+}
+
+/// A sentence to be, and the entry of the history at which it is told.
+struct Told {
+  std::size_t place = 0;
+  std::string text;
+  const Entry* action = nullptr;  ///< if it tells one
+};
+
+/// "3 µs later …" right after another action, "3 µs after the action before …" elsewhere.
+std::string in_words(const Told& told, const Told* before, const Recording& recording) {
+  if (told.action == nullptr) return told.text;
+  const std::optional<model::Duration> gap = gap_before(recording, *told.action);
+  if (!gap) return told.text;
+  const bool follows_action = before != nullptr && before->action != nullptr;
+  return model::duration_in_words(*gap) +
+         (follows_action ? " later " : " after the action before, ") + told.text;
 }
 
 /// "   600.005000 s": an instant, aligned.
@@ -146,18 +171,21 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
 }
 
 std::vector<std::string> story_of(const Recording& recording) {
-  std::vector<std::pair<std::size_t, std::string>> told;
+  std::vector<Told> told;
   for (std::size_t i = 0; i < recording.history.size(); ++i) {
     const Entry& entry = recording.history[i];
-    if (entry.step == Step::action) told.emplace_back(i, action_in_words(recording, entry));
+    if (entry.step == Step::action) told.push_back({i, entry.text, &entry});
   }
   for (const Decision& decision : recording.decisions) {
     if (is_action(decision.key.site)) continue;
-    told.emplace_back(place_of(decision, recording.history), meaning_of(decision, recording));
+    told.push_back({place_of(decision, recording.history), meaning_of(decision, recording)});
   }
-  std::ranges::stable_sort(told, {}, &std::pair<std::size_t, std::string>::first);
+  std::ranges::stable_sort(told, {}, &Told::place);
   std::vector<std::string> sentences;
-  for (const auto& [place, text] : told) sentences.push_back(model::as_sentence(text));
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const Told* const before = i > 0 ? &told[i - 1] : nullptr;
+    sentences.push_back(model::as_sentence(in_words(told[i], before, recording)));
+  }
   return sentences;
 }
 
