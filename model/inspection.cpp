@@ -23,9 +23,9 @@ std::string name_of(const InspectorList& inspectors) {
   return enumeration(names, "nobody");
 }
 
-std::string name_of(JobId job) { return "job " + std::to_string(job.value + 1); }
+std::string name_of(JobId job) { return "job " + std::to_string(job.value); }
 
-std::string name_of(OrderId order) { return "order " + std::to_string(order.value + 1); }
+std::string name_of(OrderId order) { return "order " + std::to_string(order.value); }
 
 std::string name_of_appointment(Time starts) {
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(starts.time_since_epoch());

@@ -68,13 +68,13 @@ std::vector<std::string> AssignmentsJudge::evidence() const {
   std::vector<std::string> lines;
   for (const Job& job : jobs_) {
     const AssignmentList& shown = orders_.assignments(job.order);
-    const bool same =
-        difference(job.inspectors, orders_.inspectors(job.order)).empty() && primary_right(job);
-    if (!same) {
+    const bool right_people = difference(job.inspectors, orders_.inspectors(job.order)).empty();
+    if (!right_people || !primary_right(job)) {
       const InspectorList& before = before_[job.id.value];
       lines.push_back("by its commit log " + name_of(job.order) + " at Spectora shows " +
                       describe(shown) + "; " + name_of(job.id) + " wants " +
                       name_of(job.inspectors) +
+                      (right_people ? " with " + name_of(job.primary()) + " as primary" : "") +
                       (before.empty() ? "" : ", and wanted " + name_of(before) + " before"));
     }
     if (!event_right(job)) {

@@ -81,6 +81,9 @@ Experiment read_experiment(const Reader& reader) {
   for (const auto& [name, value] : options.items()) {
     set_option(*experiment.system, experiment.options, name + "=" + value.dump());
   }
+  for (const sim::OptionFacts& option : experiment.system->options) {
+    static_cast<void>(values.field(std::string(option.name).c_str()));  // none may be missing
+  }
   return experiment;
 }
 
@@ -127,8 +130,14 @@ Capsule read(const Reader& reader) {
       parse_hexadecimal(reader.text("trace_hash"), reader.where() + ": \"trace_hash\"");
   std::size_t number = 0;
   for (const Json& decision : reader.list("decisions")) {
-    capsule.decisions.push_back(
-        read_decision(decision, reader.where() + ": decision " + std::to_string(++number)));
+    const std::string where = reader.where() + ": decision " + std::to_string(++number);
+    CapsuleDecision read = read_decision(decision, where);
+    for (const CapsuleDecision& other : capsule.decisions) {
+      if (other.decision.key == read.decision.key) {
+        throw UsageError(where + ": expected each decision once, found one that stands before it");
+      }
+    }
+    capsule.decisions.push_back(std::move(read));
   }
   capsule.story = reader.texts("story");
   capsule.evidence = reader.texts("evidence");

@@ -12,6 +12,10 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view what, std::string_view found,
                          const std::vector<std::string>& expected) {
+  if (expected.empty()) {
+    throw UsageError("unknown " + std::string(what) + " \"" + std::string(found) +
+                     "\", expected none: there are none");
+  }
   std::string names;
   for (const std::string& name : expected) names += (names.empty() ? "" : ", ") + name;
   throw UsageError("unknown " + std::string(what) + " \"" + std::string(found) +

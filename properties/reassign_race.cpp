@@ -42,7 +42,7 @@ class Judge {
   }
 
  private:
-  static constexpr model::OrderId order{0};
+  static constexpr model::OrderId order{1};
 
   RemoteOrders orders_;
   SignatureSet violated_;

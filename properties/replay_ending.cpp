@@ -32,9 +32,10 @@ std::string_view sentence_of(ReplayEnding ending) {
 
 ReplayEnding ending_of(const Capsule& capsule, const Recording& replayed, bool best_effort) {
   const bool fits = replayed.unused.empty();
-  if (fits && replayed.result.trace_hash == capsule.trace_hash) return ReplayEnding::same;
+  const bool fails = replayed.result.violated.contains(capsule.signature);
+  if (fits && fails && replayed.result.trace_hash == capsule.trace_hash) return ReplayEnding::same;
   if (!fits && !best_effort) return ReplayEnding::diverged;
-  if (replayed.result.violated.contains(capsule.signature)) return ReplayEnding::same_failure;
+  if (fails) return ReplayEnding::same_failure;
   return replayed.result.violated.empty() ? ReplayEnding::passes_now : ReplayEnding::diverged;
 }
 

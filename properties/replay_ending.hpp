@@ -9,7 +9,7 @@ namespace interleave::properties {
 
 /// How the replay of a capsule ends.
 enum class ReplayEnding : std::uint8_t {
-  same,          ///< every decision was asked for, and the trace hash is the recorded one
+  same,          ///< every decision was asked for, and signature and trace hash are as recorded
   same_failure,  ///< the same signature, by another trace
   diverged,      ///< a decision was never asked for, or the run fails in another way
   passes_now,    ///< the run violates nothing

@@ -181,6 +181,7 @@ std::vector<std::string> story_of(const Recording& recording) {
     told.push_back({place_of(decision, recording.history), meaning_of(decision, recording)});
   }
   std::ranges::stable_sort(told, {}, &Told::place);
+  if (told.empty()) return {"Nothing out of the ordinary happens."};
   std::vector<std::string> sentences;
   for (std::size_t i = 0; i < told.size(); ++i) {
     const Told* const before = i > 0 ? &told[i - 1] : nullptr;

@@ -11,9 +11,10 @@ namespace interleave::properties {
 /// found by the decision's cause among the entries of the history.
 std::string meaning_of(const sim::Decision& decision, const Recording& recording);
 
-/// The run as sentences, in the order in which things happened: one for each action of a person,
-/// one for each decision of the machine that was not the dullest. Facts that a reader takes for
-/// granted stay out.
+/// The run as sentences, in the order in which things happened: one for each action of a person
+/// (which several decisions make), one for each decision of the machine that was not the dullest.
+/// Facts that a reader takes for granted stay out; a run without any deviation has one sentence
+/// that says so.
 std::vector<std::string> story_of(const Recording& recording);
 
 /// The whole history, a line per entry: time, place, what happened.

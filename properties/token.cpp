@@ -1,6 +1,6 @@
 #include "properties/token.hpp"
 
-#include <cctype>
+#include <algorithm>
 #include <limits>
 
 #include "properties/count.hpp"
@@ -45,13 +45,13 @@ std::string token_of(const Experiment& experiment, const SeededRun& run) {
 }
 
 bool looks_like_token(std::string_view text) {
-  if (text.size() < 3 || text.front() != 'v') return false;
-  return std::isdigit(static_cast<unsigned char>(text[1])) != 0 &&
-         parts_of(text).size() == part_count;
+  const std::string_view first = text.substr(0, text.find('/'));
+  if (first.size() == text.size() || first.size() < 2 || first.front() != 'v') return false;
+  return std::ranges::all_of(first.substr(1), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 TokenRun parse_token(std::string_view text, std::span<const std::string> settings) {
-  if (!looks_like_token(text)) {
+  if (!looks_like_token(text) || parts_of(text).size() != part_count) {
     throw UsageError("token: found \"" + std::string(text) +
                      "\", expected vSCHEMA/SYSTEM/VARIANT/STRATEGY/PROFILE/OPTIONS/SEED/RUN");
   }
@@ -67,7 +67,8 @@ TokenRun parse_token(std::string_view text, std::span<const std::string> setting
   }
   if (options_hash(experiment) != parts[5]) {
     throw UsageError("token: found options hash " + std::string(parts[5]) + ", expected " +
-                     options_hash(experiment) + " for the options given: repeat the run's --set");
+                     options_hash(experiment) +
+                     " for the options given: other options, or another build");
   }
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   const std::int64_t seed = parse_integer(parts[6], "token seed", 0, most);

@@ -154,15 +154,15 @@ void Assignments<Observer>::act(std::uint32_t kind, model::Cause cause) {
   }
 }
 
-/// The job that an action is about. The Spectora-native job is the last one given.
+/// The job that an action is about.
 template <class Observer>
 model::Job Assignments<Observer>::target(std::uint32_t kind, model::Cause cause) {
-  const auto native = static_cast<std::uint8_t>(attik_.job_count() - 1);
   if (static_cast<AssignmentsAction>(kind) == AssignmentsAction::native_patch) {
-    return attik_.job(model::JobId{native});
+    return attik_.job(native_job);
   }
-  const Outcome chosen = scheduler_.choices().draw({Site::action_target, cause}, Uniform{native});
-  return attik_.job(model::JobId{static_cast<std::uint8_t>(chosen)});
+  const Uniform created{attik_.job_count() - 1};
+  const Outcome chosen = scheduler_.choices().draw({Site::action_target, cause}, created);
+  return attik_.job(model::JobId{static_cast<std::uint8_t>(chosen + 1)});
 }
 
 template <class Observer>

@@ -108,7 +108,7 @@ ScenarioJobs draw_jobs(Choices& choices, const AssignmentsOptions& options) {
   ScenarioJobs jobs;
   for (std::uint8_t number = 0; number <= created; ++number) {
     Job job{JobId{number}, OrderId{number}, Creation::attik, first_appointment + number * 24h, {}};
-    if (number == created) job.created = Creation::spectora;
+    if (job.id == native_job) job.created = Creation::spectora;
     const Outcome more = choices.draw({Site::scenario, job_cause(job.id)},
                                       Uniform{static_cast<std::uint64_t>(options.inspectors)});
     for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(more); ++i) {

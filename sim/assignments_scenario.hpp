@@ -71,8 +71,12 @@ constexpr Workload::Options workload_options(const AssignmentsOptions& options) 
 /// The name of what a run gives a job at its start.
 constexpr model::Cause job_cause(model::JobId job) { return model::run_root.child(4, job.value); }
 
-/// The jobs of a run: those created in Attik first, the Spectora-native one last. Draws their
-/// number and, for each, how many inspectors it starts with.
+/// The Spectora-native job that every scenario has. It comes first, so that its name does not
+/// depend on how many others there are.
+inline constexpr model::JobId native_job{0};
+
+/// The jobs of a run: the Spectora-native one, then those created in Attik. Draws how many those
+/// are and, for each job, how many inspectors it starts with.
 using ScenarioJobs = model::List<model::Job, 4>;
 ScenarioJobs draw_jobs(Choices& choices, const AssignmentsOptions& options);
 

@@ -14,6 +14,7 @@ Outcome Enumeration::take(Outcome max) {
 }
 
 bool Enumeration::next() {
+  model::ensure(at_ == steps_.size(), "as many decisions after the same answers");
   at_ = 0;
   while (!steps_.empty()) {
     if (steps_.back().outcome < steps_.back().max) {

@@ -239,7 +239,9 @@ void Network<Service, Observer>::ring(std::uint32_t slot) {
 template <class Service, class Observer>
 void Network<Service, Observer>::tell_in_words(model::Step step, const Exchange& exchange) {
   const Request& request = request_of(exchange);
-  scheduler_.tell(step, exchange.id, request.run, Service::place, [&] {
+  const bool at_server = step == model::Step::applied || step == model::Step::lost_request ||
+                         step == model::Step::lost_reply;
+  scheduler_.tell(step, exchange.id, request.run, at_server ? Service::place : "sync", [&] {
     const std::string words = describe(request);
     return step == model::Step::received ? words + " answered " + describe(request, exchange.reply)
                                          : words;

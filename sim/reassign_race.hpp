@@ -44,7 +44,7 @@ class ReassignRace {
   void start(Strategy strategy, model::History* history);
 
  private:
-  static constexpr model::OrderId order{0};
+  static constexpr model::OrderId order{1};
 
   /// The lock first: a holder that dies must wake nobody.
   void stop() noexcept {

@@ -174,7 +174,8 @@ Time Scheduler::landing(const InFlight& candidate) const {
 void Scheduler::land(std::size_t index) {
   const InFlight& landed = leg_at(index);
   now_ = landing(landed);
-  choices_.write_back({landed.site, landed.cause}, (now_ - landed.earliest).count());
+  choices_.write_back({landed.site, landed.cause, landed.ordinal},
+                      (now_ - landed.earliest).count());
   --leg_count_;
   std::swap(leg_places_[index], leg_places_[leg_count_]);
   landed.owner->land(landed.slot);
@@ -187,7 +188,7 @@ void Scheduler::settle() {
   for (std::size_t i = 0; i < leg_count_; ++i) {
     const InFlight& late = leg_at(i);
     const Time due = std::max({now_ + 1us, late.earliest, Time(options_.storm_end)});
-    choices_.write_back({late.site, late.cause}, (due - late.earliest).count());
+    choices_.write_back({late.site, late.cause, late.ordinal}, (due - late.earliest).count());
     timed_.push({due, Rank::leg, late.sequence, late.owner, late.slot});
   }
   leg_count_ = 0;

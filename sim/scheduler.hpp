@@ -96,7 +96,8 @@ class Scheduler {
   /// A leg that waits to be picked.
   struct InFlight {
     model::Cause name;   ///< one for each key of a delay
-    model::Cause cause;  ///< with `site`, that key
+    model::Cause cause;  ///< with `ordinal` and `site`, that key
+    std::uint32_t ordinal = 0;
     Site site = Site::pick;
     model::Time earliest{};
     model::Time latest{};
@@ -150,6 +151,7 @@ inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, cons
   InFlight& added = leg_at(leg_count_++);
   added.name = leg.delay.name();
   added.cause = leg.delay.cause;
+  added.ordinal = leg.delay.ordinal;
   added.site = leg.delay.site;
   added.earliest = leg.earliest;
   added.latest = leg.latest;

@@ -34,26 +34,32 @@ struct Plan {
   CampaignOptions options;
 };
 
-std::vector<sim::Strategy> parse_strategies(std::string_view text) {
+std::vector<sim::Strategy> all_strategies() {
   std::vector<sim::Strategy> strategies;
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    const sim::Strategy strategy = properties::strategy_named(text.substr(0, comma));
-    if (std::ranges::find(strategies, strategy) == strategies.end()) strategies.push_back(strategy);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  if (!strategies.empty()) return strategies;
   for (std::size_t i = 0; i < sim::strategy_facts.size(); ++i) {
     strategies.push_back(static_cast<sim::Strategy>(i));
   }
   return strategies;
 }
 
+/// Names separated by commas, each counted once.
+std::vector<sim::Strategy> parse_strategies(std::string_view text) {
+  std::vector<sim::Strategy> strategies;
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    const sim::Strategy strategy = properties::strategy_named(text.substr(0, comma));
+    if (std::ranges::find(strategies, strategy) == strategies.end()) strategies.push_back(strategy);
+    if (comma == std::string_view::npos) return strategies;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 CampaignOptions plan_campaign(const CheckArguments& arguments) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   constexpr std::int64_t threads_max = 1024;
   CampaignOptions options;
-  options.strategies = parse_strategies(arguments.strategies);
+  options.strategies =
+      arguments.strategies ? parse_strategies(*arguments.strategies) : all_strategies();
   options.runs = properties::parse_count(arguments.runs, "--runs");
   options.seed =
       static_cast<std::uint64_t>(properties::parse_integer(arguments.seed, "--seed", 0, most));
@@ -126,7 +132,10 @@ Plan plan(const CheckArguments& arguments) {
   Plan plan;
   plan.options = plan_campaign(arguments);
   for (const std::string& name : arguments.systems) {
-    plan.experiments.push_back(plan_experiment(properties::system_named(name), arguments));
+    const System& system = properties::system_named(name);
+    const bool known =
+        std::ranges::find(plan.experiments, &system, &Experiment::system) != plan.experiments.end();
+    if (!known) plan.experiments.push_back(plan_experiment(system, arguments));
   }
   if (arguments.systems.empty()) {
     require_known_settings(arguments);
@@ -140,8 +149,9 @@ Plan plan(const CheckArguments& arguments) {
     }
   }
   if (plan.experiments.empty()) {
-    throw UsageError(
-        "--variant, --faults: expected names that some system has, see interleave list");
+    throw UsageError("no system has variant \"" + arguments.variant.value_or("production") +
+                     "\" and profile \"" + arguments.profile.value_or("typical") +
+                     "\", expected names that interleave list shows");
   }
   return plan;
 }
@@ -210,13 +220,16 @@ ExitCode exit_code_of(const CheckReport& report) {
 
 ExitCode check(const CheckArguments& arguments) {
   const Plan planned = plan(arguments);
-  if (arguments.out) require_writable_directory(*arguments.out, "--out");
   if (arguments.json) require_writable_file(*arguments.json, "--json");
+  if (arguments.out) require_writable_directory(*arguments.out, "--out");
   watch_for_interrupt();
   CheckReport report;
   report.skipped = planned.skipped;
   for (const Experiment& experiment : planned.experiments) {
-    if (interrupted()) break;
+    if (interrupted()) {
+      report.skipped.push_back(std::string(experiment.system->name) + ": interrupted before it");
+      continue;
+    }
     if (!arguments.quiet) fmt::print("{}", headline_of(experiment, planned.options));
     std::fflush(stdout);
     report.systems.push_back(check_system(experiment, planned.options, arguments));

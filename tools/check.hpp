@@ -11,10 +11,10 @@ namespace interleave::tools {
 
 /// `interleave check`, as it was asked for. Texts are as given; absent ones take their default.
 struct CheckArguments {
-  std::vector<std::string> systems;    ///< none: all that have the variant
-  std::optional<std::string> variant;  ///< production, or locked where there is none yet
-  std::optional<std::string> profile;  ///< typical, or none where a system has no faults
-  std::string strategies;              ///< separated by commas
+  std::vector<std::string> systems;       ///< none: all that have the variant
+  std::optional<std::string> variant;     ///< production, or locked where there is none yet
+  std::optional<std::string> profile;     ///< typical, or none where a system has no faults
+  std::optional<std::string> strategies;  ///< separated by commas; all of them
   std::string runs = "100k";
   std::string seed = "1";
   std::optional<std::string> threads;  ///< as many as there are cores

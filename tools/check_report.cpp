@@ -33,6 +33,18 @@ std::string rounded(double value) {
                  unit);
 }
 
+/// A path as a shell takes it for one word.
+std::string quoted(const std::string& path) {
+  static constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+:@%=";
+  if (path.find_first_not_of(plain) == std::string::npos) return path;
+  std::string text = "'";
+  for (const char letter : path) {
+    text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  }
+  return text + "'";
+}
+
 std::string failure_in_words(const SystemReport& report, const Failure& failure) {
   const properties::Signature& signature = report.experiment.system->signatures[failure.signature];
   std::string text =
@@ -47,14 +59,16 @@ std::string failure_in_words(const SystemReport& report, const Failure& failure)
     text += fmt::format("    {}. {}\n", ++number, sentence);
   }
   for (const std::string& line : failure.capsule.evidence) text += "  at the end: " + line + "\n";
-  const std::string settings = options_as_arguments(report.experiment);
+  const std::string token = failure.token + options_as_arguments(report.experiment);
   text += fmt::format("  token:  {} (the run as it was found)\n", failure.token);
   if (failure.capsule_path) {
-    text += fmt::format("  replay: interleave replay {} --timeline\n", *failure.capsule_path);
-  } else {
-    text += fmt::format("  replay: interleave replay {}{} --timeline\n", failure.token, settings);
+    return text + fmt::format("  replay: interleave replay {} --timeline\n",
+                              quoted(*failure.capsule_path));
   }
-  return text;
+  return text + fmt::format(
+                    "  replay: interleave replay {} --timeline\n"
+                    "  shrink: interleave shrink {} --signature {} -o FILE\n",
+                    token, token, name_of(signature));
 }
 
 std::string faults_in_words(const CampaignResult& result) {
@@ -88,8 +102,7 @@ std::string verdict_in_words(const SystemReport& report) {
   std::string text = "HELD: " + std::string(result.limited > 0 ? "no judged run" : "no run") +
                      " violated anything\n";
   if (result.limited == 0 && result.runs >= 3) {
-    text += fmt::format("after {} clean runs, fewer than {:.2g} runs in a million fail (95 %)\n",
-                        grouped(result.runs), 3e6 / static_cast<double>(result.runs));
+    text += fmt::format("so at 95 % fewer than 3 in {} such runs fail\n", grouped(result.runs));
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #include "tools/command_line.hpp"
 
+#include <cstdio>
 #include <functional>
 
 #include <CLI/CLI.hpp>
@@ -29,6 +30,7 @@ struct CommandLine {
   CommandLine() {
     app.require_subcommand(1);
     app.footer(exit_codes);
+    app.set_version_flag("--version", INTERLEAVE_VERSION);
     add_list();
     add_check();
     add_replay();
@@ -46,8 +48,9 @@ struct CommandLine {
         app.add_subcommand("check", "Runs systems many times and judges every run");
     command->add_option("SYSTEM", check.systems, "What to check; default: all with the variant");
     command->add_option("--variant", check.variant,
-                        "Which sync; default: production, or locked where there is none");
-    command->add_option("--faults", check.profile, "Fault profile; default: typical");
+                        "Which sync; default: production where a system has it, otherwise locked");
+    command->add_option("--faults", check.profile,
+                        "Fault profile; default: typical, or none where a system knows no faults");
     command->add_option("--strategy", check.strategies, "Strategies, A,B; default: all, equally");
     command->add_option("--runs", check.runs,
                         "How many runs, as 5000, 100k, 1M, 2G; default: 100k");
@@ -80,7 +83,13 @@ struct CommandLine {
   void add_shrink() {
     CLI::App* const command =
         app.add_subcommand("shrink", "Makes a failing run as small as it gets");
-    command->add_option("CAPSULE", shrink.capsule, "A capsule's path")->required();
+    command->add_option("CAPSULE|TOKEN", shrink.subject, "A capsule's path, or a token")
+        ->required();
+    command->add_option("--signature", shrink.signature,
+                        "Which failure of a token's run to keep; default: the first");
+    command->add_option("--set", shrink.settings, "OPTION=VALUE that a token's run was made with")
+        ->take_all()
+        ->allow_extra_args(false);
     command->add_option("-o,--output", shrink.output, "File for the smaller capsule");
     command->callback([this] { run = [this] { return tools::shrink(shrink); }; });
   }
@@ -107,7 +116,10 @@ int run_command(int argument_count, const char* const* arguments) {
       }
       return complain(std::string(error.what()) + "; see interleave --help", ExitCode::usage);
     }
-    return static_cast<int>(line.run());
+    const ExitCode code = line.run();
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return static_cast<int>(code);
+    return complain("cannot write to standard output, expected it to be open and not full",
+                    ExitCode::usage);
   } catch (const properties::UsageError& error) {
     return complain(error.what(), ExitCode::usage);
   } catch (const std::exception& error) {

@@ -33,40 +33,66 @@ void remove_quietly(const fs::path& path) {
   fs::remove(path, ignored);
 }
 
-void require_probe(const fs::path& probe, const fs::path& asked, std::string_view what,
-                   std::string_view expected) {
+/// The file behind a chain of symbolic links: a link stays a link when what it names is written.
+fs::path behind_links(const fs::path& path) {
+  std::error_code failure;
+  if (!fs::is_symlink(path, failure)) return path;
+  const fs::path real = fs::weakly_canonical(path, failure);
+  return failure ? path : real;
+}
+
+/// Devices and pipes are written through: renaming a file over one would replace it.
+bool is_special(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored) && !fs::is_regular_file(path, ignored) &&
+         !fs::is_directory(path, ignored);
+}
+
+bool can_write_beside(const fs::path& path) {
+  const fs::path probe = temporary_beside(path);
   const bool written = write_whole(probe, "");
   remove_quietly(probe);
-  if (written) return;
-  throw UsageError(std::string(what) + ": found \"" + asked.string() + "\", expected " +
+  return written;
+}
+
+[[noreturn]] void refuse(std::string_view what, const fs::path& found, std::string_view expected) {
+  throw UsageError(std::string(what) + ": found \"" + found.string() + "\", expected " +
                    std::string(expected));
+}
+
+bool write_by_rename(const fs::path& path, std::string_view text) {
+  const fs::path temporary = temporary_beside(path);
+  std::error_code failure;
+  const bool written = write_whole(temporary, text);
+  if (written) fs::rename(temporary, path, failure);
+  if (written && !failure) return true;
+  remove_quietly(temporary);
+  return false;
 }
 
 }  // namespace
 
 void require_writable_file(const fs::path& path, std::string_view what) {
-  static constexpr std::string_view expected = "a file in a directory that can be written";
   std::error_code ignored;
-  if (fs::is_directory(path, ignored)) {
-    throw UsageError(std::string(what) + ": found the directory \"" + path.string() +
-                     "\", expected " + std::string(expected));
-  }
-  require_probe(temporary_beside(path), path, what, expected);
+  const fs::path target = behind_links(path);
+  const bool possible = !path.empty() && !fs::is_directory(target, ignored) &&
+                        (is_special(target) || can_write_beside(target));
+  if (!possible) refuse(what, path, "a file in a directory that can be written");
 }
 
 void require_writable_directory(const fs::path& path, std::string_view what) {
   std::error_code ignored;
   fs::create_directories(path, ignored);
-  require_probe(temporary_beside(path / "probe"), path, what, "a directory that can be written");
+  if (path.empty() || !can_write_beside(path / "probe")) {
+    refuse(what, path, "a directory that can be written");
+  }
 }
 
 void write_file(const fs::path& path, std::string_view text) {
-  const fs::path temporary = temporary_beside(path);
-  std::error_code failure;
-  const bool written = write_whole(temporary, text);
-  if (written) fs::rename(temporary, path, failure);
-  if (written && !failure) return;
-  remove_quietly(temporary);
+  const fs::path target = behind_links(path);
+  const bool written =
+      is_special(target) ? write_whole(target, text) : write_by_rename(target, text);
+  if (written) return;
   throw UsageError("cannot write \"" + path.string() + "\", expected a path that can be written");
 }
 

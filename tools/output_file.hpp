@@ -13,7 +13,8 @@ void require_writable_file(const std::filesystem::path& path, std::string_view w
 void require_writable_directory(const std::filesystem::path& path, std::string_view what);
 
 /// Writes a file whole or not at all: into a temporary file beside it, which is then renamed.
-/// Throws UsageError; an older file is then still whole.
+/// Follows symbolic links, and writes through devices and pipes. Throws UsageError; an older file
+/// is then still whole.
 void write_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace interleave::tools
