@@ -19,6 +19,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t whole_max = std::numeric_limits<std::int64_t>::max();
 
+/// A capsule is a list of flat objects in an object; what is nested much deeper would overflow the
+/// stack of the parser's recursive copies.
+constexpr int depth_max = 8;
+
 /// Reads fields of one JSON object and says where something is wrong.
 class Reader {
  public:
@@ -79,6 +83,7 @@ Experiment read_experiment(const Reader& reader) {
   const Json& options = reader.field("options");
   const Reader values(options, reader.where() + ": \"options\"");
   for (const auto& [name, value] : options.items()) {
+    if (!value.is_number_integer()) values.refuse("a whole number for \"" + name + "\"");
     set_option(*experiment.system, experiment.options, name + "=" + value.dump());
   }
   for (const sim::OptionFacts& option : experiment.system->options) {
@@ -209,7 +214,10 @@ Capsule capsule_from_json(std::string_view text, std::string_view where) {
   const std::string source(where);
   Json json;
   try {
-    json = Json::parse(text);
+    json = Json::parse(text, [&](int depth, Json::parse_event_t, Json&) {
+      if (depth > depth_max) throw UsageError(source + ": expected no value nested so deep");
+      return true;
+    });
   } catch (const Json::parse_error& error) {
     throw UsageError(source + ": expected a capsule in JSON, found an error at byte " +
                      std::to_string(error.byte) +

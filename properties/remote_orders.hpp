@@ -16,7 +16,7 @@ class RemoteOrders {
   static constexpr std::size_t orders_max = 4;
 
   void reset() {
-    for (Order& order : orders_) order.assignments.clear();
+    for (Order& order : orders_) order = {};
   }
   void on_commit(const model::SpectoraCommit& commit);
 

@@ -46,7 +46,9 @@ std::string token_of(const Experiment& experiment, const SeededRun& run) {
 
 bool looks_like_token(std::string_view text) {
   const std::string_view first = text.substr(0, text.find('/'));
-  if (first.size() == text.size() || first.size() < 2 || first.front() != 'v') return false;
+  if (text.ends_with(".json") || first.size() == text.size() || first.size() < 2 ||
+      first.front() != 'v')
+    return false;
   return std::ranges::all_of(first.substr(1), [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -68,7 +70,7 @@ TokenRun parse_token(std::string_view text, std::span<const std::string> setting
   if (options_hash(experiment) != parts[5]) {
     throw UsageError("token: found options hash " + std::string(parts[5]) + ", expected " +
                      options_hash(experiment) +
-                     " for the options given: other options, or another build");
+                     " for the options given: repeat the run's --set, or use its build");
   }
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   const std::int64_t seed = parse_integer(parts[6], "token seed", 0, most);

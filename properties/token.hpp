@@ -13,7 +13,7 @@ namespace interleave::properties {
 /// build of the same schema; options other than the defaults have to be given beside it.
 std::string token_of(const Experiment& experiment, const SeededRun& run);
 
-/// Whether the text has the form of a token, rather than of a path.
+/// Whether the text means a token, well formed or not, rather than the path of a capsule.
 bool looks_like_token(std::string_view text);
 
 struct TokenRun {

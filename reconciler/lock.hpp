@@ -23,7 +23,8 @@ class Lock {
     explicit Held(Lock& lock) : lock_(&lock) {}
     Held(Held&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
     Held& operator=(Held&&) = delete;
-    ~Held() {
+    /// May throw what the next waiter throws, as long as it does not suspend.
+    ~Held() noexcept(false) {
       if (lock_ != nullptr) lock_->release();
     }
 

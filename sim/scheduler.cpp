@@ -17,12 +17,10 @@ namespace {
 constexpr Duration urgency_lead = 1ms;
 
 constexpr std::string_view events_limit = "events per run";
-constexpr std::string_view time_limit = "virtual time of a run";
 constexpr std::string_view queue_limit = "pending events";
 
 /// One event creates far fewer than the difference.
 constexpr std::uint32_t sequence_max = EventQueue::sequence_limit - 4096;
-constexpr Time time_end{Duration(EventQueue::time_limit_us)};
 
 }  // namespace
 
@@ -111,7 +109,7 @@ void Scheduler::fire_first_in_time() {
 bool Scheduler::step_picking() {
   if (leg_count_ == 0) return false;
   std::size_t chosen = pick();
-  const Time first_timer = timed_.empty() ? time_end : timed_.first_due();
+  const Time first_timer = timed_.empty() ? Time::max() : timed_.first_due();
   const Time next = std::min(first_timer, landing(leg_at(chosen)));
   if (next > latest_at_least_ - urgency_lead) {
     const std::size_t urgent = most_urgent();

@@ -108,6 +108,8 @@ class Scheduler {
   };
   static constexpr std::size_t legs_max = 256;
   static constexpr std::string_view legs_limit = "legs in flight";
+  static constexpr std::string_view time_limit = "virtual time of a run";
+  static constexpr model::Time time_end{model::Duration(EventQueue::time_limit_us)};
 
   /// The legs in flight are numbered 0 … leg_count_ - 1. They stay where they are while others come
   /// and go: moving one that was just written stalls the processor.
@@ -148,6 +150,7 @@ class Scheduler {
 // Inline, so that the leg is built where it stays: see Call.
 inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
   if (leg_count_ == legs_max) return reach_limit(legs_limit);
+  if (leg.earliest >= time_end) return reach_limit(time_limit);
   InFlight& added = leg_at(leg_count_++);
   added.name = leg.delay.name();
   added.cause = leg.delay.cause;

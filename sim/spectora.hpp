@@ -28,7 +28,7 @@ class Spectora {
       : observer_(observer), second_post_(second_post) {}
 
   void reset() {
-    for (Order& order : orders_) order.assignments.clear();
+    for (Order& order : orders_) order = {};
   }
 
   /// Puts a record on an order as the run's starting point.

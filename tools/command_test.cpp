@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -224,6 +225,9 @@ TEST_F(Command, unknown_names_are_refused_with_those_that_exist) {
   expect_refusal({"check", "assignments", "--faults", "many"}, "expected one of: none, typical");
   expect_refusal({"check", "assignments", "--set", "colour=1"}, "expected one of: jobs");
   expect_refusal({"check", "--colour"}, "--colour");
+  expect_refusal({"check", "assignments", "--strategy", "latency,"}, "unknown strategy \"\"");
+  expect_refusal({"check", "reassign-race", "--set", "jobs=1"}, "expected none");
+  expect_refusal({"check", "--variant", "production"}, "no system has variant \"production\"");
 }
 
 TEST_F(Command, numbers_out_of_range_are_refused) {
@@ -244,6 +248,11 @@ TEST_F(Command, a_place_that_cannot_be_written_is_refused_before_any_run) {
   expect_refusal({"check", "assignments", "--out", path("file") + "/below"}, "--out");
   expect_refusal({"check", "assignments", "--json", path("nowhere/r.json")}, "--json");
   expect_refusal({"check", "assignments", "--json", path("")}, "--json");
+  expect_refusal({"check", "assignments", "--json", ""}, "--json");
+  expect_refusal({"check", "assignments", "--out", ""}, "--out");
+  expect_refusal({"check", "assignments", "--out", path("new"), "--json", path("nowhere/r.json")},
+                 "--json");
+  EXPECT_FALSE(fs::exists(path("new")));
   EXPECT_EQ(read_file(path("file")), "mine");
 }
 
@@ -271,6 +280,54 @@ TEST_F(Command, bad_capsules_are_refused_and_nothing_is_overwritten) {
   expect_refusal({"shrink", capsule, "-o", path("nowhere/x.json")}, "--output");
   EXPECT_EQ(read_file(path("kept.json")), "mine");
   expect_refusal({"replay", "v999/assignments/as-found/uniform/none/00000000/1/1"}, "schema 999");
+}
+
+TEST_F(Command, a_result_goes_through_links_and_pipes_instead_of_replacing_them) {
+  const Arguments check{"check", "reassign-race", "--runs", "10", "--json"};
+  const auto with_output = [&](const std::string& name) {
+    Arguments arguments = check;
+    arguments.push_back(path(name));
+    return arguments;
+  };
+  fs::create_symlink(path("target.json"), path("link.json"));
+  EXPECT_EQ(run(with_output("link.json")).exit_code, 0);
+  EXPECT_TRUE(fs::is_symlink(path("link.json")));
+  EXPECT_EQ(json::parse(read_file(path("target.json")))["runs"], 10);
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  const int reader = ::open(path("pipe").c_str(), O_RDWR);  // so that the writer need not wait
+  EXPECT_EQ(run(with_output("pipe")).exit_code, 0);
+  EXPECT_TRUE(fs::is_fifo(path("pipe")));
+  std::string piped(1, '\0');
+  EXPECT_EQ(::read(reader, piped.data(), 1), 1);
+  EXPECT_EQ(piped, "{");
+  ::close(reader);
+}
+
+TEST_F(Command, a_full_standard_output_is_an_error) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::dup2(::open("/dev/full", O_WRONLY), STDOUT_FILENO);
+    ::dup2(::open(path("err").c_str(), O_CREAT | O_WRONLY, 0600), STDERR_FILENO);
+    ::execl(INTERLEAVE_COMMAND, INTERLEAVE_COMMAND, "list", nullptr);
+    ::_exit(127);
+  }
+  const Ended ended = wait_for(child);
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("standard output"));
+}
+
+TEST_F(Command, a_token_is_shrunk_to_the_story_that_the_check_told) {
+  const Ended ended = run({"check", "assignments", "--variant", "as-found", "--faults", "none",
+                           "--runs", "500", "--json", path("r.json")});
+  ASSERT_EQ(ended.exit_code, 1);
+  for (const json& failure : json::parse(read_file(path("r.json")))["systems"][0]["failures"]) {
+    const Ended shrunk = run({"shrink", failure["token"], "--signature", failure["signature"], "-o",
+                              path("shrunk.json")});
+    EXPECT_EQ(shrunk.exit_code, 0) << shrunk.err;
+    EXPECT_EQ(json::parse(read_file(path("shrunk.json")))["story"], failure["story"]);
+  }
+  expect_refusal({"shrink", "v1/assignments/locked/uniform/none/019c5c1d/1/1"},
+                 "expected a run that fails");
 }
 
 TEST_F(Command, a_check_leaves_nothing_but_what_was_asked_for) {

@@ -33,12 +33,15 @@ void remove_quietly(const fs::path& path) {
   fs::remove(path, ignored);
 }
 
-/// The file behind a chain of symbolic links: a link stays a link when what it names is written.
-fs::path behind_links(const fs::path& path) {
+/// The file behind a chain of symbolic links, there yet or not: a link stays a link when what it
+/// names is written.
+fs::path behind_links(fs::path path) {
+  constexpr int links_max = 40;  // as many as the kernel follows
   std::error_code failure;
-  if (!fs::is_symlink(path, failure)) return path;
-  const fs::path real = fs::weakly_canonical(path, failure);
-  return failure ? path : real;
+  for (int i = 0; i < links_max && fs::is_symlink(path, failure); ++i) {
+    path = path.parent_path() / fs::read_symlink(path, failure);
+  }
+  return path;
 }
 
 /// Devices and pipes are written through: renaming a file over one would replace it.

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <ostream>
+#include <vector>
+
+#include "sim/scheduler.hpp"
+
+namespace interleave::sim {
+
+/// For tests: every strategy there is.
+inline constexpr std::array strategies{Strategy::uniform, Strategy::latency};
+
+/// For tests: whether so many hits among so many trials are no surprise for a probability in parts
+/// per million. Five standard deviations of the binomial distribution: the square of the distance
+/// from trials · p is at most 25 · trials · p · (1 - p). A correct distribution would fail that for
+/// one choice of bits in two million; the bits of the tests are fixed.
+constexpr bool within_five_sigma(std::uint64_t hits, std::uint64_t trials,
+                                 std::uint64_t parts_per_million) {
+  constexpr std::uint64_t million = 1'000'000;
+  const std::uint64_t expected = trials * parts_per_million / million;
+  const std::uint64_t variance = expected * (million - parts_per_million) / million;
+  const std::uint64_t distance = hits > expected ? hits - expected : expected - hits;
+  return distance * distance <= 25 * variance;
+}
+
+// 1000 trials at one half: five standard deviations are 5 · √250 = 79.06.
+static_assert(within_five_sigma(579, 1000, 500'000) && within_five_sigma(421, 1000, 500'000));
+static_assert(!within_five_sigma(580, 1000, 500'000) && !within_five_sigma(420, 1000, 500'000));
+
+/// For tests: an event that fired.
+struct Fired {
+  model::Time at{};
+  Rank rank = Rank::timer;
+  std::uint32_t slot = 0;
+
+  friend bool operator==(const Fired&, const Fired&) = default;
+  friend std::ostream& operator<<(std::ostream& stream, const Fired& fired) {
+    return stream << (fired.rank == Rank::leg ? "leg " : "timer ") << fired.slot << " at "
+                  << fired.at.time_since_epoch().count();
+  }
+};
+
+/// For tests: the key of the delay of the leg in that slot.
+inline Key delay_of(std::uint32_t slot) {
+  return {Site::request_delay, model::Cause{model::mix(slot + 1)}};
+}
+
+/// For tests: a scheduler with the one owner of all its events, which notes what fires.
+class Lab final : public EventOwner {
+ public:
+  explicit Lab(const Scheduler::Options& options = {},
+               const FaultProfile& profile = fault_profiles[0])
+      : faults_(profile), scheduler_(choices_, faults_, options) {}
+
+  void reset(Strategy strategy) {
+    fired_.clear();
+    scheduler_.reset(strategy, nullptr);
+  }
+  /// Starts a run of that seed.
+  void seed(Strategy strategy, std::uint64_t seed) {
+    choices_.seed(seed);
+    reset(strategy);
+  }
+  void replay(Strategy strategy, const std::vector<Decision>& decisions) {
+    choices_.replay(decisions);
+    reset(strategy);
+  }
+
+  void send(std::uint32_t slot, model::Duration base, model::Duration room) {
+    const model::Time earliest = scheduler_.now() + base;
+    scheduler_.send(*this, slot,
+                    {delay_of(slot), earliest, earliest + room, model::Duration{5'000}});
+  }
+  void set_timer(std::uint32_t slot, model::Duration after) {
+    scheduler_.set_timer(*this, slot, scheduler_.now() + after);
+  }
+  const std::vector<Fired>& run() {
+    while (scheduler_.step()) {
+    }
+    return fired_;
+  }
+
+  void land(std::uint32_t slot) override { fire(Rank::leg, slot); }
+  void ring(std::uint32_t slot) override { fire(Rank::timer, slot); }
+
+  /// Called with each slot that fires.
+  std::function<void(Rank, std::uint32_t)> on_fired = [](Rank, std::uint32_t) {};
+
+  [[nodiscard]] Choices& choices() { return choices_; }
+  [[nodiscard]] Faults& faults() { return faults_; }
+  [[nodiscard]] Scheduler& scheduler() { return scheduler_; }
+  [[nodiscard]] const std::vector<Fired>& fired() const { return fired_; }
+
+ private:
+  void fire(Rank rank, std::uint32_t slot) {
+    fired_.push_back({scheduler_.now(), rank, slot});
+    on_fired(rank, slot);
+  }
+
+  Choices choices_;
+  Faults faults_;
+  Scheduler scheduler_;
+  std::vector<Fired> fired_;
+};
+
+}  // namespace interleave::sim
