@@ -14,9 +14,9 @@ namespace {
 
 using Values = std::vector<int>;
 
-constexpr int A = 0;
-constexpr int B = 1;
-constexpr int C = 2;
+constexpr int a = 0;
+constexpr int b = 1;
+constexpr int c = 2;
 
 /// Short lists over few values, so that equal values meet often.
 Values few_values() {
@@ -59,49 +59,49 @@ Difference difference_by_sorting(const Values& desired, const Values& observed) 
 // ---- By hand ----
 
 TEST(Difference, tells_what_is_missing_what_is_extra_and_what_is_there_twice) {
-  // {B, C} is wanted and {A, B, B} is there: C is missing, A is extra, the second B is a duplicate.
-  const Difference found = difference(Values{B, C}, Values{A, B, B});
+  // {b, c} is wanted and {a, b, b} is there: c is missing, a is extra, the second b is a duplicate.
+  const Difference found = difference(Values{b, c}, Values{a, b, b});
   EXPECT_EQ(found, (Difference{.missing = 1, .extra = 1, .duplicate = 1}));
   EXPECT_FALSE(found.empty());
 }
 
 TEST(Difference, equal_lists_do_not_differ) {
-  EXPECT_TRUE(difference(Values{A, B}, Values{A, B}).empty());
+  EXPECT_TRUE(difference(Values{a, b}, Values{a, b}).empty());
   EXPECT_TRUE(difference(Values{}, Values{}).empty());
 }
 
 TEST(Difference, the_order_of_the_records_is_no_difference) {
-  EXPECT_TRUE(difference(Values{A, B, C}, Values{C, A, B}).empty());
+  EXPECT_TRUE(difference(Values{a, b, c}, Values{c, a, b}).empty());
 }
 
 TEST(Difference, a_value_in_place_of_another_is_both_missing_and_extra) {
-  EXPECT_EQ(difference(Values{B}, Values{A}), (Difference{.missing = 1, .extra = 1}));
+  EXPECT_EQ(difference(Values{b}, Values{a}), (Difference{.missing = 1, .extra = 1}));
 }
 
 TEST(Difference, each_copy_beyond_those_wanted_is_a_duplicate) {
   // Two are wanted, five are there: 5 - 2 = 3.
-  EXPECT_EQ(difference(Values{A, A}, Values{A, A, A, A, A}), (Difference{.duplicate = 3}));
+  EXPECT_EQ(difference(Values{a, a}, Values{a, a, a, a, a}), (Difference{.duplicate = 3}));
 }
 
 TEST(Difference, each_copy_short_of_those_wanted_is_missing) {
   // Three are wanted, one is there: 3 - 1 = 2.
-  EXPECT_EQ(difference(Values{A, A, A}, Values{A}), (Difference{.missing = 2}));
+  EXPECT_EQ(difference(Values{a, a, a}, Values{a}), (Difference{.missing = 2}));
 }
 
 TEST(Difference, every_copy_of_an_unwanted_value_is_extra_and_none_is_a_duplicate) {
-  EXPECT_EQ(difference(Values{B}, Values{B, A, A}), (Difference{.extra = 2}));
+  EXPECT_EQ(difference(Values{b}, Values{b, a, a}), (Difference{.extra = 2}));
 }
 
 TEST(Difference, against_nothing_everything_is_missing_or_extra) {
-  EXPECT_EQ(difference(Values{A, B, B}, Values{}), (Difference{.missing = 3}));
-  EXPECT_EQ(difference(Values{}, Values{A, B, B}), (Difference{.extra = 3}));
+  EXPECT_EQ(difference(Values{a, b, b}, Values{}), (Difference{.missing = 3}));
+  EXPECT_EQ(difference(Values{}, Values{a, b, b}), (Difference{.extra = 3}));
 }
 
 TEST(Difference, lists_of_two_kinds_are_compared_at_compile_time_too) {
-  static constexpr std::array wanted{A, B};
-  static constexpr std::array<int, 3> there{B, A, A};
+  static constexpr std::array wanted{a, b};
+  static constexpr std::array<int, 3> there{b, a, a};
   static_assert(difference(wanted, there) == Difference{.duplicate = 1});
-  EXPECT_EQ(difference(wanted, std::list<int>{B, A, A}), (Difference{.duplicate = 1}));
+  EXPECT_EQ(difference(wanted, std::list<int>{b, a, a}), (Difference{.duplicate = 1}));
 }
 
 TEST(Difference, any_one_part_keeps_it_from_being_empty) {
@@ -111,8 +111,8 @@ TEST(Difference, any_one_part_keeps_it_from_being_empty) {
 }
 
 TEST(Difference, occurrences_counts_equal_values) {
-  EXPECT_EQ(occurrences(Values{A, B, A, C}, A), 2U);
-  EXPECT_EQ(occurrences(Values{A, B, A, C}, 3), 0U);
+  EXPECT_EQ(occurrences(Values{a, b, a, c}, a), 2U);
+  EXPECT_EQ(occurrences(Values{a, b, a, c}, 3), 0U);
 }
 
 // ---- For all lists ----

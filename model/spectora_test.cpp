@@ -9,15 +9,16 @@
 namespace interleave::model {
 namespace {
 
-constexpr InspectorId A{0};
-constexpr InspectorId B{1};
-constexpr OrderId first_order{1};
+// Inspectors A and B.
+constexpr InspectorId a{0};
+constexpr InspectorId b{1};
+constexpr OrderId order{1};
 constexpr Time nine_on_the_second_day{24h + 9h};
 
 SpectoraRequest request_with(SpectoraVerb verb) {
   SpectoraRequest request;
   request.verb = verb;
-  request.order = first_order;
+  request.order = order;
   return request;
 }
 
@@ -36,16 +37,16 @@ TEST(Spectora, a_request_is_told_by_its_verb_what_it_is_about_and_its_order) {
   EXPECT_EQ(describe(request_with(SpectoraVerb::list_assignments)), "LIST on order 1");
 
   SpectoraRequest removal = request_with(SpectoraVerb::delete_assignment);
-  removal.inspector = A;
+  removal.inspector = a;
   EXPECT_EQ(describe(removal), "DELETE A on order 1");
 
   SpectoraRequest addition = request_with(SpectoraVerb::post_assignment);
-  addition.inspector = B;
+  addition.inspector = b;
   addition.order = OrderId{3};
   EXPECT_EQ(describe(addition), "POST B on order 3");
 
   SpectoraRequest update = request_with(SpectoraVerb::put_event);
-  update.event = {nine_on_the_second_day, B};
+  update.event = {nine_on_the_second_day, b};
   EXPECT_EQ(describe(update), "PUT event (B, day 2 09:00) on order 1");
 }
 
@@ -53,7 +54,7 @@ TEST(Spectora, a_reply_to_a_list_names_the_records_with_the_primary) {
   const SpectoraRequest list = request_with(SpectoraVerb::list_assignments);
   SpectoraReply reply;
   EXPECT_EQ(describe(list, reply), "200 with nobody");
-  reply.assignments = {{Cause{1}, A, true}, {Cause{2}, B, false}};
+  reply.assignments = {{Cause{1}, a, true}, {Cause{2}, b, false}};
   EXPECT_EQ(describe(list, reply), "200 with A (primary) and B");
 }
 
@@ -78,22 +79,22 @@ TEST(Spectora, no_answer_is_told_in_words_whatever_the_verb) {
 }
 
 TEST(Spectora, a_commit_is_told_by_what_it_did_to_its_order) {
-  const Assignment primary{Cause{1}, A, true};
-  const Assignment second{Cause{2}, B, false};
-  const CalendarEvent event{nine_on_the_second_day, B};
+  const Assignment primary{Cause{1}, a, true};
+  const Assignment second{Cause{2}, b, false};
+  const CalendarEvent event{nine_on_the_second_day, b};
   using enum SpectoraEffect;
-  EXPECT_EQ(describe(SpectoraCommit{assigned, first_order, primary, {}}),
+  EXPECT_EQ(describe(SpectoraCommit{assigned, order, primary, {}}),
             "order 1: A assigned as primary");
-  EXPECT_EQ(describe(SpectoraCommit{assigned, first_order, second, {}}), "order 1: B assigned");
-  EXPECT_EQ(describe(SpectoraCommit{unassigned, first_order, primary, {}}), "order 1: A removed");
-  EXPECT_EQ(describe(SpectoraCommit{event_written, first_order, {}, event}),
+  EXPECT_EQ(describe(SpectoraCommit{assigned, order, second, {}}), "order 1: B assigned");
+  EXPECT_EQ(describe(SpectoraCommit{unassigned, order, primary, {}}), "order 1: A removed");
+  EXPECT_EQ(describe(SpectoraCommit{event_written, order, {}, event}),
             "order 1: event at day 2 09:00 with B");
 }
 
 TEST(Spectora, records_are_told_oldest_first) {
   EXPECT_EQ(describe(AssignmentList{}), "nobody");
   EXPECT_EQ(
-      describe(AssignmentList{{Cause{2}, B, false}, {Cause{1}, A, true}, {Cause{3}, B, true}}),
+      describe(AssignmentList{{Cause{2}, b, false}, {Cause{1}, a, true}, {Cause{3}, b, true}}),
       "B, A (primary) and B (primary)");
 }
 

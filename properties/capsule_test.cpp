@@ -217,8 +217,8 @@ Capsule any_capsule() {
   capsule.trace_hash = *rc::gen::arbitrary<std::uint64_t>();
   capsule.decisions.resize(draw(5));
   for (CapsuleDecision& decision : capsule.decisions) {
-    sim::Key& key = decision.decision.key;
     const auto place = static_cast<std::uint32_t>(&decision - capsule.decisions.data());
+    sim::Key& key = decision.decision.key;
     key.site = static_cast<sim::Site>(draw(sim::site_names.size()));
     key.cause = model::Cause{*rc::gen::arbitrary<std::uint64_t>()};
     key.ordinal = *rc::gen::arbitrary<std::uint32_t>() / 8 * 8 + place;  // no key stands twice
@@ -350,6 +350,24 @@ TEST(Capsule, a_list_with_an_item_of_another_type_is_refused_with_its_name_or_nu
             "x.capsule.json: decision 1: expected an object");
 }
 
+TEST(Capsule, an_option_that_is_gone_is_named) {
+  const Capsule capsule = small_capsule();
+  for (const sim::OptionFacts& option : capsule.experiment.system->options) {
+    const std::string name(option.name);
+    EXPECT_EQ(refusal_of(without(to_json(capsule), name, 4)),
+              "x.capsule.json: \"options\": expected a field \"" + name + "\"");
+  }
+}
+
+TEST(Capsule, a_decision_that_stands_twice_is_refused_with_its_number) {
+  Capsule capsule = small_capsule();
+  capsule.decisions.push_back(capsule.decisions.front());
+  capsule.decisions.back().decision.outcome = 5;
+  EXPECT_EQ(refusal_of(to_json(capsule)),
+            "x.capsule.json: decision 3: expected each decision once, found one that stands before "
+            "it");
+}
+
 TEST(Capsule, an_unknown_name_is_refused_with_those_that_are_known) {
   const std::string text = to_json(small_capsule());
   EXPECT_THAT(refusal_of(with(text, "system", "\"nothing\"")),
@@ -388,10 +406,10 @@ TEST(Capsule, a_value_out_of_range_is_refused_with_the_range) {
             4'294'967'295U);
 }
 
-TEST(Capsule, an_option_nested_out_of_reason_is_refused_like_any_other_value) {
+TEST(Capsule, a_value_nested_out_of_reason_is_refused) {
   const std::string nest = std::string(200'000, '[') + std::string(200'000, ']');
-  EXPECT_THAT(refusal_of(with(to_json(small_capsule()), "jobs", nest, 4)),
-              HasSubstr("nested so deep"));
+  EXPECT_EQ(refusal_of(with(to_json(small_capsule()), "jobs", nest, 4)),
+            "x.capsule.json: expected no value nested so deep");
 }
 
 RC_GTEST_PROP(Capsule, with_any_bytes_changed_is_read_or_refused, ()) {

@@ -25,8 +25,9 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr InspectorId A{0};
-constexpr InspectorId B{1};
+// Inspectors A and B.
+constexpr InspectorId a{0};
+constexpr InspectorId b{1};
 constexpr OrderId first_order{0};
 constexpr OrderId second_order{1};
 
@@ -53,19 +54,19 @@ std::vector<std::uint64_t> records_of(const RemoteOrders& orders, OrderId order)
 
 TEST(RemoteOrders, hold_what_the_commit_log_says) {
   RemoteOrders orders;
-  orders.on_commit(assigned(first_order, 1, A, true));
-  orders.on_commit(assigned(first_order, 2, B));
+  orders.on_commit(assigned(first_order, 1, a, true));
+  orders.on_commit(assigned(first_order, 2, b));
   orders.on_commit(unassigned(first_order, 1));
-  EXPECT_THAT(orders.inspectors(first_order), ElementsAre(B));
+  EXPECT_THAT(orders.inspectors(first_order), ElementsAre(b));
   EXPECT_THAT(records_of(orders, first_order), ElementsAre(2));
   EXPECT_FALSE(orders.assignments(first_order).front().primary);
 }
 
 TEST(RemoteOrders, keep_each_live_record_even_of_one_inspector) {
   RemoteOrders orders;
-  orders.on_commit(assigned(first_order, 1, A));
-  orders.on_commit(assigned(first_order, 2, A));
-  EXPECT_THAT(orders.inspectors(first_order), ElementsAre(A, A));
+  orders.on_commit(assigned(first_order, 1, a));
+  orders.on_commit(assigned(first_order, 2, a));
+  EXPECT_THAT(orders.inspectors(first_order), ElementsAre(a, a));
   orders.on_commit(unassigned(first_order, 1));
   EXPECT_THAT(records_of(orders, first_order), ElementsAre(2));
 }
@@ -73,7 +74,7 @@ TEST(RemoteOrders, keep_each_live_record_even_of_one_inspector) {
 TEST(RemoteOrders, keep_records_oldest_first) {
   RemoteOrders orders;
   for (const std::uint64_t record : {5U, 3U, 9U}) {
-    orders.on_commit(assigned(first_order, record, A));
+    orders.on_commit(assigned(first_order, record, a));
   }
   orders.on_commit(unassigned(first_order, 3));
   EXPECT_THAT(records_of(orders, first_order), ElementsAre(5, 9));
@@ -81,23 +82,23 @@ TEST(RemoteOrders, keep_records_oldest_first) {
 
 TEST(RemoteOrders, know_nothing_of_one_another) {
   RemoteOrders orders;
-  orders.on_commit(assigned(first_order, 1, A));
-  orders.on_commit(event_written(first_order, {Time(9h), A}));
+  orders.on_commit(assigned(first_order, 1, a));
+  orders.on_commit(event_written(first_order, {Time(9h), a}));
   EXPECT_THAT(orders.inspectors(second_order), IsEmpty());
   EXPECT_EQ(orders.event(second_order), CalendarEvent{});
 }
 
 TEST(RemoteOrders, keep_the_last_event_that_was_written) {
   RemoteOrders orders;
-  orders.on_commit(event_written(first_order, {Time(9h), A}));
-  orders.on_commit(event_written(first_order, {Time(10h), B}));
-  EXPECT_EQ(orders.event(first_order), (CalendarEvent{Time(10h), B}));
+  orders.on_commit(event_written(first_order, {Time(9h), a}));
+  orders.on_commit(event_written(first_order, {Time(10h), b}));
+  EXPECT_EQ(orders.event(first_order), (CalendarEvent{Time(10h), b}));
 }
 
 TEST(RemoteOrders, are_as_new_after_a_reset) {
   RemoteOrders orders;
-  orders.on_commit(assigned(first_order, 1, A));
-  orders.on_commit(event_written(first_order, {Time(9h), A}));
+  orders.on_commit(assigned(first_order, 1, a));
+  orders.on_commit(event_written(first_order, {Time(9h), a}));
   orders.reset();
   EXPECT_THAT(orders.assignments(first_order), IsEmpty());
   EXPECT_EQ(orders.event(first_order), CalendarEvent{});
@@ -105,7 +106,7 @@ TEST(RemoteOrders, are_as_new_after_a_reset) {
 
 TEST(RemoteOrders, a_log_that_removes_what_is_not_there_is_an_error_of_ours) {
   RemoteOrders orders;
-  orders.on_commit(assigned(first_order, 1, A));
+  orders.on_commit(assigned(first_order, 1, a));
   EXPECT_THROW(orders.on_commit(unassigned(first_order, 2)), model::InternalError);
   EXPECT_THROW(orders.on_commit(unassigned(second_order, 1)), model::InternalError);
 }
@@ -113,9 +114,9 @@ TEST(RemoteOrders, a_log_that_removes_what_is_not_there_is_an_error_of_ours) {
 TEST(RemoteOrders, a_log_that_goes_beyond_the_limit_of_an_order_is_an_error_of_ours) {
   RemoteOrders orders;
   for (std::uint64_t record = 0; record < model::assignments_per_order_max; ++record) {
-    orders.on_commit(assigned(first_order, record, A));
+    orders.on_commit(assigned(first_order, record, a));
   }
-  EXPECT_THROW(orders.on_commit(assigned(first_order, 99, A)), model::InternalError);
+  EXPECT_THROW(orders.on_commit(assigned(first_order, 99, a)), model::InternalError);
 }
 
 RC_GTEST_PROP(RemoteOrders, agree_with_plain_lists,
@@ -133,7 +134,7 @@ RC_GTEST_PROP(RemoteOrders, agree_with_plain_lists,
       orders.on_commit(unassigned(order, *removed));
       records.erase(removed);
     } else {
-      orders.on_commit(assigned(order, next, A));
+      orders.on_commit(assigned(order, next, a));
       records.push_back(next++);
     }
   }

@@ -158,19 +158,26 @@ TEST(Token, a_seed_or_run_that_is_no_number_in_range_is_refused) {
 
 TEST(Token, a_text_of_another_form_is_refused_with_the_form) {
   for (const std::string& text :
-       {std::string(), std::string("v"), std::string("v1"), std::string("capsule.json"),
-        right_token().substr(1), right_token() + "/1", "/" + right_token(), with_part(0, "v1x"),
+       {std::string(), std::string("v"), std::string("v1"), std::string("v1/"),
+        std::string("capsule.json"), with_part(0, "v"), with_part(0, "v1x"), with_part(0, "v-1"),
+        right_token().substr(1), right_token() + "/1", "/" + right_token(),
         right_token().substr(0, right_token().rfind('/'))}) {
     EXPECT_THAT(refusal_of(text),
-                HasSubstr("expected vSCHEMA/SYSTEM/VARIANT/STRATEGY/PROFILE/OPTIONS/SEED/RUN"));
+                HasSubstr("expected vSCHEMA/SYSTEM/VARIANT/STRATEGY/PROFILE/OPTIONS/SEED/RUN"))
+        << text;
   }
 }
 
 TEST(Token, is_told_from_a_path) {
   EXPECT_TRUE(looks_like_token(right_token()));
   EXPECT_TRUE(looks_like_token(right_token().substr(0, right_token().rfind('/'))));  // cut short
-  EXPECT_FALSE(looks_like_token("var/tmp/a/b/c/d/e/f"));  // as many parts, and a v
+  EXPECT_TRUE(looks_like_token("v1/assignments"));
   EXPECT_FALSE(looks_like_token("v1/capsules/assignments.capsule.json"));
+  EXPECT_FALSE(looks_like_token("./v1/assignments"));
+  EXPECT_FALSE(looks_like_token("var/tmp/a/b/c/d/e/f"));  // as many parts, and a v
+  for (const char* text : {"", "v", "v1", "v/assignments", "v1x/assignments", "assignments"}) {
+    EXPECT_FALSE(looks_like_token(text)) << text;
+  }
 }
 
 RC_GTEST_PROP(Token, with_any_one_byte_changed_is_read_or_refused, ()) {

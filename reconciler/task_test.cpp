@@ -51,7 +51,7 @@ Task<> wait_at(Gate& gate, Journal& journal, std::string name) {
 Task<> wait_within(Gate& gate, Journal& journal) {
   const Witness witness(journal, "outer");
   co_await wait_at(gate, journal, "inner");
-  journal.push_back("outer goes on");
+  journal.emplace_back("outer goes on");
 }
 
 Task<int> fail_after(Gate& gate, std::string why) {

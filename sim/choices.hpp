@@ -19,6 +19,7 @@ struct Key {
   model::Cause cause;
   std::uint32_t ordinal = 0;
 
+  /// What draws and replays go by.
   [[nodiscard]] constexpr std::uint64_t hash() const {
     return cause.child(static_cast<std::uint32_t>(site), ordinal).value;
   }
@@ -115,7 +116,8 @@ class Choices {
     return priority;
   }
 
-  /// Records a decision that a strategy took in another form, so that a replay can draw it.
+  /// Records a decision that a strategy took in another form, so that a replay can draw it: see
+  /// docs/decisions/0003-schedules-are-latencies.md.
   void write_back(const Key& key, Outcome outcome) {
     if (recording_ != nullptr && keep_ == Keep::deviations) [[unlikely]]
       record_draw({key, outcome});

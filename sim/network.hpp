@@ -23,6 +23,14 @@ struct LinkOptions {
 };
 
 /// Moves requests to one simulated service and replies back: sent → applied → answered → received.
+/// Each way is a leg, a message in flight:
+///
+///     requesting ──lands──▶ applied at the service ──▶ replying ──lands──▶ the client goes on
+///     requesting ──lost───▶ vanished                   replying ──lost───▶ vanished
+///     refusing ───lands──▶ the client goes on: nothing was sent
+///
+/// From `vanished` only the client's timeout goes on; the other phases may outlive it.
+///
 /// It rolls no dice: the fault policy says what becomes of each leg, the strategy how long it
 /// takes. A client's timeout is a timer that races the reply; the effect may land after it.
 ///
@@ -68,9 +76,13 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   static constexpr std::uint32_t exchanges_max = 128;
   static constexpr std::string_view exchanges_limit = "requests under way";
 
-  /// Room that is kept at the end of a client's patience, so that a reply can still make it.
+  /// Room that is kept at the end of a client's patience, so that a reply can still make it: the
+  /// scheduler lands an urgent leg 1 ms before it is late, and a request's leg is followed by one.
   static constexpr model::Duration reserve = model::Duration{2'000};
+  /// A leg that outlives its client lands at least this much after it gave up: by half of them just
+  /// missing it and the others missing it by up to 2^23 µs, 8.4 s, both kinds are well known.
   static constexpr model::Duration overshoot_least = model::Duration{1'000};
+  static constexpr LogUniform overshoot{23, 500'000};
 
   std::uint32_t take_slot();
   void release(std::uint32_t slot) { free_[free_count_++] = slot; }
@@ -184,7 +196,6 @@ void Network<Service, Observer>::send_past_deadline(std::uint32_t slot, Site del
                                                     model::Time deadline) {
   const model::Cause id = exchanges_[slot].id;
   const Key key{Site::overshoot, id, delay == Site::request_delay ? 0U : 1U};
-  const LogUniform overshoot{23, 500'000};  // half of them just miss it; up to 8.4 s late
   const Outcome beyond = scheduler_.choices().draw(key, overshoot);
   const model::Time earliest =
       std::max(deadline, scheduler_.now()) + overshoot_least + model::Duration(beyond);

@@ -326,8 +326,9 @@ TEST_F(Command, a_token_is_shrunk_to_the_story_that_the_check_told) {
     EXPECT_EQ(shrunk.exit_code, 0) << shrunk.err;
     EXPECT_EQ(json::parse(read_file(path("shrunk.json")))["story"], failure["story"]);
   }
-  expect_refusal({"shrink", "v1/assignments/locked/uniform/none/019c5c1d/1/1"},
-                 "expected a run that fails");
+  const json found = json::parse(read_file(path("r.json")))["systems"][0]["failures"][0];
+  expect_refusal({"shrink", found["token"], "--signature", "SCOPE.native"},
+                 "expected a run that fails with SCOPE.native");
 }
 
 TEST_F(Command, a_check_leaves_nothing_but_what_was_asked_for) {
