@@ -34,7 +34,8 @@ std::string duration_in_words(Duration duration) {
 }
 
 std::string as_sentence(std::string text) {
-  if (!text.empty()) text.front() = static_cast<char>(std::toupper(text.front()));
+  if (!text.empty())
+    text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
   return text + ".";
 }
 

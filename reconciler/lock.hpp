@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coroutine>
+#include <cstdint>
 #include <utility>
 
 #include "reconciler/task.hpp"
@@ -9,7 +10,8 @@ namespace interleave::reconciler {
 
 /// A first-come lock for coroutines of one process. Holders and waiters are served in the order in
 /// which they asked. Releasing it runs the next waiter until it suspends, so a holder must suspend
-/// at least once before it releases: a chain of waiters that never suspend would nest.
+/// at least once before it releases: a chain of waiters that never suspend would nest. A waiter
+/// that dies leaves the queue.
 ///
 /// `Lock::Held held = co_await lock.acquire();`
 class Lock {
@@ -20,16 +22,18 @@ class Lock {
   class [[nodiscard]] Held {
    public:
     Held() = default;
-    explicit Held(Lock& lock) : lock_(&lock) {}
-    Held(Held&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
+    explicit Held(Lock& lock) : lock_(&lock), era_(lock.era_) {}
+    Held(Held&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)), era_(other.era_) {}
     Held& operator=(Held&&) = delete;
-    /// May throw what the next waiter throws, as long as it does not suspend.
+    /// May throw what the next waiter throws before it suspends; while another exception is under
+    /// way, that ends the program.
     ~Held() noexcept(false) {
-      if (lock_ != nullptr) lock_->release();
+      if (lock_ != nullptr && era_ == lock_->era_) lock_->release();
     }
 
    private:
     Lock* lock_ = nullptr;
+    std::uint32_t era_ = 0;
   };
 
   Lock() = default;
@@ -38,18 +42,20 @@ class Lock {
 
   [[nodiscard]] Acquire acquire();
   [[nodiscard]] bool held() const { return held_; }
-  /// Forgets holder and waiters without running anybody: their process is gone.
+  /// Forgets holder and waiters without running anybody: their process is gone. Whoever held the
+  /// lock before holds nothing any more.
   void reset() {
+    ++era_;
     held_ = false;
-    first_ = last_ = nullptr;
+    first_ = nullptr;
   }
 
  private:
   void release();
 
   bool held_ = false;
+  std::uint32_t era_ = 0;  ///< how often it was reset
   Acquire* first_ = nullptr;
-  Acquire* last_ = nullptr;
 };
 
 /// A place in the lock's queue; it lives in the waiting coroutine's frame.
@@ -58,6 +64,13 @@ class [[nodiscard]] Lock::Acquire {
   explicit Acquire(Lock& lock) : lock_(lock) {}
   Acquire(const Acquire&) = delete;
   Acquire& operator=(const Acquire&) = delete;
+  ~Acquire() {
+    for (Acquire** place = &lock_.first_; *place != nullptr; place = &(*place)->next_) {
+      if (*place != this) continue;
+      *place = next_;
+      return;
+    }
+  }
 
   [[nodiscard]] bool await_ready() const noexcept {
     if (lock_.held_) return false;
@@ -66,8 +79,9 @@ class [[nodiscard]] Lock::Acquire {
   }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     awaiting_ = awaiting;
-    (lock_.last_ == nullptr ? lock_.first_ : lock_.last_->next_) = this;
-    lock_.last_ = this;
+    Acquire** place = &lock_.first_;
+    while (*place != nullptr) place = &(*place)->next_;
+    *place = this;
   }
   [[nodiscard]] Held await_resume() const noexcept { return Held(lock_); }
 
@@ -88,7 +102,6 @@ inline void Lock::release() {
   }
   Acquire* const next = first_;
   first_ = next->next_;
-  if (first_ == nullptr) last_ = nullptr;
   next->awaiting_.resume();
 }
 

@@ -280,6 +280,40 @@ TEST(Lock, work_that_is_destroyed_while_it_waits_for_its_turn_never_runs) {
   EXPECT_THAT(journal, ElementsAre("first works"));
 }
 
+TEST(Lock, a_waiter_that_dies_leaves_the_queue_to_the_others) {
+  Lock lock;
+  Gate gate;
+  Journal journal;
+  Task<> first = hold(lock, gate, journal, "first");
+  Task<> second = hold(lock, gate, journal, "second");
+  Task<> third = hold(lock, gate, journal, "third");
+  first.start();
+  second.start();
+  third.start();
+  second.reset();
+  gate.open();
+  gate.open();
+  EXPECT_FALSE(first.running());
+  EXPECT_FALSE(third.running());
+  EXPECT_FALSE(lock.held());
+}
+
+TEST(Lock, a_holder_from_before_a_reset_frees_nothing_when_it_dies) {
+  Lock lock;
+  Gate gate;
+  Journal journal;
+  Task<> before = hold(lock, gate, journal, "before");
+  before.start();
+  lock.reset();
+  Gate other_gate;
+  Task<> after = hold(lock, other_gate, journal, "after");
+  after.start();
+  before.reset();
+  EXPECT_TRUE(lock.held());
+  other_gate.open();
+  EXPECT_FALSE(lock.held());
+}
+
 TEST(Lock, a_failure_of_the_next_in_line_reaches_whoever_resumed_the_holder) {
   Lock lock;
   Gate gate;

@@ -51,8 +51,8 @@ struct Weights {
   }
 };
 
-/// Zero with probability `zero_parts_per_million`; otherwise each power of two up to 2^bits alike,
-/// and within one, each number alike: small and large outcomes are equally well known.
+/// Zero with probability `zero_parts_per_million`; otherwise each power of two below 2^bits alike,
+/// and up to the next one each number alike: small and large outcomes are equally well known.
 struct LogUniform {
   std::uint32_t bits = 1;
   std::uint32_t zero_parts_per_million = 0;

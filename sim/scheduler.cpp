@@ -12,10 +12,6 @@ using namespace model;
 
 namespace {
 
-/// A leg that would be passed over until it is late is landed this much before that, so that every
-/// leg with the same deadline still has an instant of its own.
-constexpr Duration urgency_lead = 1ms;
-
 constexpr std::string_view events_limit = "events per run";
 constexpr std::string_view queue_limit = "pending events";
 
@@ -111,9 +107,9 @@ bool Scheduler::step_picking() {
   std::size_t chosen = pick();
   const Time first_timer = timed_.empty() ? Time::max() : timed_.first_due();
   const Time next = std::min(first_timer, landing(leg_at(chosen)));
-  if (next > latest_at_least_ - urgency_lead) {
+  if (next > latest_at_least_ - Leg::urgency_lead) {
     const std::size_t urgent = most_urgent();
-    if (next > leg_at(urgent).latest - urgency_lead) chosen = urgent;
+    if (next > leg_at(urgent).latest - Leg::urgency_lead) chosen = urgent;
   }
   if (first_timer <= landing(leg_at(chosen))) return false;
   if (options_.storm_end != 0us && landing(leg_at(chosen)) >= Time(options_.storm_end)) {

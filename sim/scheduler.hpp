@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "model/ensure.hpp"
 #include "model/history.hpp"
 #include "model/units.hpp"
 #include "sim/choices.hpp"
@@ -15,9 +16,13 @@
 
 namespace interleave::sim {
 
-/// A message to send. It lands no sooner than `earliest` and no later than `latest`; how much
-/// later than `earliest` is the decision `delay`.
+/// A message to send. It lands no sooner than `earliest` and no later than `latest`, which is at
+/// least `urgency_lead` after; how much later than `earliest` it lands is the decision `delay`.
 struct Leg {
+  /// A leg that would be passed over until it is late is landed this much before that, so that
+  /// every leg with the same deadline still has an instant of its own.
+  static constexpr model::Duration urgency_lead = model::Duration{1'000};
+
   Key delay;
   model::Time earliest{};
   model::Time latest{};
@@ -151,6 +156,7 @@ class Scheduler {
 inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
   if (leg_count_ == legs_max) return reach_limit(legs_limit);
   if (leg.earliest >= time_end) return reach_limit(time_limit);
+  model::ensure(leg.latest - leg.earliest >= Leg::urgency_lead, "a leg with room to be urgent");
   InFlight& added = leg_at(leg_count_++);
   added.name = leg.delay.name();
   added.cause = leg.delay.cause;

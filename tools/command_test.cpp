@@ -320,13 +320,14 @@ TEST_F(Command, a_token_is_shrunk_to_the_story_that_the_check_told) {
   const Ended ended = run({"check", "assignments", "--variant", "as-found", "--faults", "none",
                            "--runs", "500", "--json", path("r.json")});
   ASSERT_EQ(ended.exit_code, 1);
-  for (const json& failure : json::parse(read_file(path("r.json")))["systems"][0]["failures"]) {
+  const json result = json::parse(read_file(path("r.json")));
+  for (const json& failure : result["systems"][0]["failures"]) {
     const Ended shrunk = run({"shrink", failure["token"], "--signature", failure["signature"], "-o",
                               path("shrunk.json")});
     EXPECT_EQ(shrunk.exit_code, 0) << shrunk.err;
     EXPECT_EQ(json::parse(read_file(path("shrunk.json")))["story"], failure["story"]);
   }
-  const json found = json::parse(read_file(path("r.json")))["systems"][0]["failures"][0];
+  const json& found = result["systems"][0]["failures"][0];
   expect_refusal({"shrink", found["token"], "--signature", "SCOPE.native"},
                  "expected a run that fails with SCOPE.native");
 }
