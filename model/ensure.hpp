@@ -2,7 +2,6 @@
 
 #include <source_location>
 #include <stdexcept>
-#include <string>
 
 namespace interleave::model {
 
@@ -12,13 +11,14 @@ class InternalError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
+/// Throws InternalError. Apart from the check, so that a check costs a comparison.
+[[noreturn]] void fail_promise(const char* promise, const std::source_location& where);
+
 /// Checks what our own code promises; kept on in release builds. Throws InternalError.
 inline void ensure(bool holds, const char* promise,
                    std::source_location where = std::source_location::current()) {
-  if (holds) [[likely]]
-    return;
-  throw InternalError(std::string(where.file_name()) + ":" + std::to_string(where.line()) +
-                      ": expected " + promise);
+  if (!holds) [[unlikely]]
+    fail_promise(promise, where);
 }
 
 }  // namespace interleave::model

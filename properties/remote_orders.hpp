@@ -16,7 +16,10 @@ class RemoteOrders {
   static constexpr std::size_t orders_max = 4;
 
   void reset() {
-    for (Order& order : orders_) order = {};
+    for (Order& order : orders_) {
+      order.assignments.clear();
+      order.event = {};
+    }
   }
   void on_commit(const model::SpectoraCommit& commit);
 

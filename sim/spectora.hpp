@@ -28,7 +28,10 @@ class Spectora {
       : observer_(observer), second_post_(second_post) {}
 
   void reset() {
-    for (Order& order : orders_) order = {};
+    for (Order& order : orders_) {
+      order.assignments.clear();
+      order.event = {};
+    }
   }
 
   /// Puts a record on an order as the run's starting point.
