@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "model/cause.hpp"
+#include "properties/recording.hpp"
 
 namespace interleave::properties {
 namespace {
@@ -67,8 +68,7 @@ class Workshop {
       const std::uint64_t violations_before = result.violations;
       for (std::uint64_t index = begin; index < end; ++index) {
         const SeededRun plan = plan_run(options_, index);
-        runner->choices().seed(run_seed(plan));
-        result.add(plan, runner->run(plan.strategy, nullptr));
+        result.add(plan, run_seeded(*runner, plan));
       }
       runs_ += end - begin;
       violations_ += result.violations - violations_before;

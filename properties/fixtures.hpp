@@ -59,12 +59,11 @@ inline FailingSeededRun first_failure(const Experiment& experiment, Runner& runn
                                       const SeededRun& from, std::string_view signature) {
   FailingSeededRun found{from, {}};
   for (;; ++found.run.index) {
-    runner.choices().seed(run_seed(found.run));
-    const RunResult result = runner.run(found.run.strategy, nullptr);
+    const RunResult result = run_seeded(runner, found.run);
     for (std::size_t i = 0; i < experiment.system->signatures.size(); ++i) {
       if (!result.violated.contains(i)) continue;
       if (name_of(experiment.system->signatures[i]) != signature) continue;
-      found.recording = record_seeded(runner, found.run.strategy, run_seed(found.run));
+      found.recording = record_seeded(runner, found.run);
       return found;
     }
   }

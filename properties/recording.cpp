@@ -11,9 +11,14 @@ Recording record(Runner& runner, sim::Strategy strategy) {
   return recording;
 }
 
-Recording record_seeded(Runner& runner, sim::Strategy strategy, std::uint64_t seed) {
-  runner.choices().seed(seed);
-  return record(runner, strategy);
+Recording record_seeded(Runner& runner, const SeededRun& run) {
+  runner.choices().seed(run_seed(run));
+  return record(runner, run.strategy);
+}
+
+RunResult run_seeded(Runner& runner, const SeededRun& run) {
+  runner.choices().seed(run_seed(run));
+  return runner.run(run.strategy, nullptr);
 }
 
 Recording record_replay(Runner& runner, std::span<const sim::Decision> decisions) {

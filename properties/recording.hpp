@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "model/history.hpp"
-#include "properties/system.hpp"
+#include "properties/experiment.hpp"
 #include "sim/choices.hpp"
 
 namespace interleave::properties {
@@ -24,8 +24,11 @@ struct Recording {
 /// Runs once with recording on, with the choices as they are set.
 Recording record(Runner& runner, sim::Strategy strategy);
 
-/// Seeds the choices and runs once with recording on.
-Recording record_seeded(Runner& runner, sim::Strategy strategy, std::uint64_t seed);
+/// The seeded run, told in full.
+Recording record_seeded(Runner& runner, const SeededRun& run);
+
+/// The seeded run with recording off.
+RunResult run_seeded(Runner& runner, const SeededRun& run);
 
 /// Replays decisions with recording on.
 Recording record_replay(Runner& runner, std::span<const sim::Decision> decisions);

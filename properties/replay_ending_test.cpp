@@ -27,7 +27,7 @@ std::vector<Capsule> failing_capsules(const Experiment& experiment, Runner& runn
   std::vector<Capsule> capsules;
   for (std::uint64_t index = 0; capsules.size() < failing_runs; ++index) {
     const SeededRun run{strategy, 1, index};
-    const Recording recording = record_seeded(runner, strategy, run_seed(run));
+    const Recording recording = record_seeded(runner, run);
     if (recording.result.violated.empty()) continue;
     capsules.push_back(capsule_of(experiment, run, recording.result.violated.first(), recording));
   }
@@ -95,8 +95,7 @@ TEST_P(FailingSeeds, token_and_capsule_give_the_recorded_hash) {
   for (const Capsule& capsule : failing_capsules(experiment_, *runner_, strategy_)) {
     EXPECT_EQ(replayed(*runner_, capsule), ReplayEnding::same);
     const TokenRun token = parse_token(token_of(experiment_, capsule.found), {});
-    runner_->choices().seed(run_seed(token.run));
-    EXPECT_EQ(runner_->run(token.run.strategy, nullptr).trace_hash, capsule.trace_hash);
+    EXPECT_EQ(run_seeded(*runner_, token.run).trace_hash, capsule.trace_hash);
   }
 }
 

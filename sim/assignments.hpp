@@ -74,8 +74,7 @@ Assignments<Observer>::Assignments(Choices& choices, Observer& observer, const O
       scheduler_(choices, faults_, options.scheduler),
       spectora_(observer, static_cast<SecondPost>(options.scenario.second_post)),
       network_(scheduler_, spectora_, observer, spectora_link),
-      attik_(scheduler_, observer, *this,
-             {change_stream_link.base, change_stream_link.typical, change_stream_link.latency_max}),
+      attik_(scheduler_, observer, *this, change_stream_link),
       workload_(scheduler_, *this, workload_options(options.scenario)),
       process_(scheduler_) {}
 

@@ -7,7 +7,7 @@
 #include "model/inspection.hpp"
 #include "sim/attik.hpp"
 #include "sim/choices.hpp"
-#include "sim/network.hpp"
+#include "sim/link.hpp"
 #include "sim/options.hpp"
 #include "sim/workload.hpp"
 

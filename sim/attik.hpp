@@ -5,7 +5,7 @@
 
 #include "model/attik.hpp"
 #include "model/list.hpp"
-#include "sim/scheduler.hpp"
+#include "sim/link.hpp"
 
 namespace interleave::sim {
 
@@ -33,14 +33,9 @@ class Attik final : public EventOwner {
  public:
   static constexpr std::size_t jobs_max = 4;
 
-  struct Options {
-    model::Duration base{};     ///< from a save, or from the delivery before, to the delivery
-    model::Duration typical{};  ///< what a time-ordered strategy typically adds
-    model::Duration latency_max{};
-  };
-
-  Attik(Scheduler& scheduler, Observer& observer, JobChangeHandler& handler, const Options& options)
-      : scheduler_(scheduler), observer_(observer), handler_(handler), options_(options) {}
+  Attik(Scheduler& scheduler, Observer& observer, JobChangeHandler& handler,
+        const LinkOptions& stream)
+      : scheduler_(scheduler), observer_(observer), handler_(handler), stream_link_(stream) {}
 
   void reset() {
     jobs_.clear();
@@ -72,7 +67,7 @@ class Attik final : public EventOwner {
   Scheduler& scheduler_;
   Observer& observer_;
   JobChangeHandler& handler_;
-  Options options_;
+  LinkOptions stream_link_;  ///< from a save, or the delivery before, to the delivery
   model::List<model::Job, jobs_max> jobs_;
   model::List<JobChange, stream_max> stream_;  // the first is on its way
 };
@@ -93,8 +88,7 @@ void Attik<Observer>::save(const model::Job& job, model::Cause cause) {
 template <class Observer>
 void Attik<Observer>::send_first() {
   const Key delay{Site::stream_delay, stream_.front().cause};
-  const model::Time earliest = scheduler_.now() + options_.base;
-  scheduler_.send(*this, 0, {delay, earliest, earliest + options_.latency_max, options_.typical});
+  scheduler_.send(*this, 0, stream_link_.leg(delay, scheduler_.now()));
 }
 
 template <class Observer>

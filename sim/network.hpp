@@ -7,20 +7,9 @@
 
 #include "model/ensure.hpp"
 #include "reconciler/port.hpp"
-#include "sim/scheduler.hpp"
+#include "sim/link.hpp"
 
 namespace interleave::sim {
-
-/// How long things take at best, and at worst, between a client and one service.
-struct LinkOptions {
-  /// Each way, at the least.
-  model::Duration base = model::Duration{1'000};
-  /// What a time-ordered strategy typically adds to that, each way.
-  model::Duration typical = model::Duration{4'000};
-  /// The most that any leg can take beyond its base; a leg that outlives its client's patience
-  /// lands within this much after it.
-  model::Duration latency_max = model::Duration{30'000'000};
-};
 
 /// Moves requests to one simulated service and replies back: sent → applied → answered → received.
 /// Each way is a leg, a message in flight:
@@ -89,7 +78,7 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   void send_request(std::uint32_t slot, Exchange& exchange);
   void send_reply(std::uint32_t slot, Exchange& exchange);
   void send_leg(std::uint32_t slot, Site delay, model::Time latest);
-  void send_past_deadline(std::uint32_t slot, Site delay, model::Time deadline);
+  void send_past_deadline(std::uint32_t slot, Site delay);
   void vanish(std::uint32_t slot, Exchange& exchange);
   void answer(std::uint32_t slot, Exchange& exchange);
   static const Request& request_of(const Exchange& exchange) {
@@ -160,7 +149,7 @@ void Network<Service, Observer>::send_request(std::uint32_t slot, Exchange& exch
       exchange.phase = Phase::refusing;
       return send_leg(slot, delay, exchange.deadline - reserve / 2);
     case RequestVerdict::outlives:
-      return send_past_deadline(slot, delay, exchange.deadline);
+      return send_past_deadline(slot, delay);
   }
 }
 
@@ -175,26 +164,22 @@ void Network<Service, Observer>::send_reply(std::uint32_t slot, Exchange& exchan
       tell(model::Step::lost_reply, exchange);
       return vanish(slot, exchange);
     case ReplyVerdict::outlives:
-      return send_past_deadline(slot, delay, exchange.deadline);
+      return send_past_deadline(slot, delay);
   }
 }
 
 template <class Service, class Observer>
 void Network<Service, Observer>::send_leg(std::uint32_t slot, Site delay, model::Time latest) {
   const Exchange& exchange = exchanges_[slot];
-  const model::Time earliest = scheduler_.now() + options_.base;
-  const model::Time bound = earliest + options_.latency_max;
-  scheduler_.send(*this, slot,
-                  {{delay, exchange.id},
-                   earliest,
-                   patient(exchange) ? std::min(latest, bound) : bound,
-                   options_.typical});
+  Leg leg = options_.leg({delay, exchange.id}, scheduler_.now());
+  if (patient(exchange)) leg.latest = std::min(leg.latest, latest);
+  scheduler_.send(*this, slot, leg);
 }
 
 template <class Service, class Observer>
-void Network<Service, Observer>::send_past_deadline(std::uint32_t slot, Site delay,
-                                                    model::Time deadline) {
+void Network<Service, Observer>::send_past_deadline(std::uint32_t slot, Site delay) {
   const model::Cause id = exchanges_[slot].id;
+  const model::Time deadline = exchanges_[slot].deadline;
   const Key key{Site::overshoot, id, delay == Site::request_delay ? 0U : 1U};
   const Outcome beyond = scheduler_.choices().draw(key, overshoot);
   const model::Time earliest =

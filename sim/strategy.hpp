@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace interleave::sim {
@@ -22,13 +21,6 @@ inline constexpr std::array<StrategyFacts, 2> strategy_facts{{
 
 constexpr std::string_view name_of(Strategy strategy) {
   return strategy_facts[static_cast<std::size_t>(strategy)].name;
-}
-
-constexpr std::optional<Strategy> strategy_named(std::string_view name) {
-  for (std::size_t i = 0; i < strategy_facts.size(); ++i) {
-    if (strategy_facts[i].name == name) return static_cast<Strategy>(i);
-  }
-  return std::nullopt;
 }
 
 /// Whether the strategy picks among legs in flight, rather than drawing their delays.

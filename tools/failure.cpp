@@ -15,13 +15,8 @@ using properties::Shrunk;
 
 namespace {
 
-Recording record_again(Runner& runner, const SeededRun& run) {
-  return record_seeded(runner, run.strategy, run_seed(run));
-}
-
 Failure tell_failure(const Experiment& experiment, Runner& runner, const SeededRun& run,
-                     std::size_t signature) {
-  const Recording found = record_again(runner, run);
+                     std::size_t signature, const Recording& found) {
   const Shrunk shrunk = shrink(runner, found.decisions, signature);
   Failure failure;
   failure.signature = signature;
@@ -42,10 +37,12 @@ Investigation investigate(const Experiment& experiment, const CampaignOptions& o
   for (std::size_t i = 0; i < result.signatures.size(); ++i) {
     const properties::SignatureCount& count = result.signatures[i];
     if (count.runs == 0) continue;
+    std::vector<Recording> again;
     bool deterministic = true;
     for (const FailingRun& failing : count.first) {
       const SeededRun run = plan_run(options, failing.index);
-      const std::uint64_t hash = record_again(*runner, run).result.trace_hash;
+      again.push_back(record_seeded(*runner, run));
+      const std::uint64_t hash = again.back().result.trace_hash;
       if (hash == failing.trace_hash) continue;
       deterministic = false;
       investigation.nondeterminism.push_back(
@@ -53,7 +50,7 @@ Investigation investigate(const Experiment& experiment, const CampaignOptions& o
     }
     if (!deterministic) continue;
     const SeededRun first = plan_run(options, count.first.front().index);
-    investigation.failures.push_back(tell_failure(experiment, *runner, first, i));
+    investigation.failures.push_back(tell_failure(experiment, *runner, first, i, again.front()));
     investigation.failures.back().runs = count.runs;
   }
   return investigation;

@@ -51,7 +51,7 @@ std::vector<Golden> failing_runs(const Experiment& experiment, sim::Strategy str
   const std::unique_ptr<properties::Runner> runner = experiment.make_runner();
   for (std::uint64_t i = 0; i < runs_max && found.size() < failing_runs_per_experiment; ++i) {
     const SeededRun run{strategy, 1, i};
-    const Recording recording = record_seeded(*runner, strategy, run_seed(run));
+    const Recording recording = record_seeded(*runner, run);
     if (recording.result.violated.empty()) continue;
     found.push_back({token_of(experiment, run),
                      capsule_of(experiment, run, recording.result.violated.first(), recording)});
@@ -115,8 +115,7 @@ bool agrees(std::string_view subject, std::uint64_t found, std::uint64_t expecte
 bool token_agrees(const Line& line) {
   const properties::TokenRun token = properties::parse_token(line.token, {});
   const std::unique_ptr<properties::Runner> runner = token.experiment.make_runner();
-  runner->choices().seed(run_seed(token.run));
-  return agrees(line.token, runner->run(token.run.strategy, nullptr).trace_hash, line.hash);
+  return agrees(line.token, run_seeded(*runner, token.run).trace_hash, line.hash);
 }
 
 bool capsule_agrees(const std::filesystem::path& path) {

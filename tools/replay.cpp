@@ -88,7 +88,7 @@ ExitCode replay_capsule(const ReplayArguments& arguments) {
 ExitCode replay_token(const ReplayArguments& arguments) {
   const properties::TokenRun token = properties::parse_token(arguments.subject, arguments.settings);
   const std::unique_ptr<properties::Runner> runner = token.experiment.make_runner();
-  const Recording recording = record_seeded(*runner, token.run.strategy, run_seed(token.run));
+  const Recording recording = record_seeded(*runner, token.run);
   fmt::print("{} · {} · run {} of seed {}\n", token.experiment.system->name,
              token.experiment.variant_name(), token.run.index, token.run.seed);
   fmt::print("hash {}; violated: {}\n", hexadecimal(recording.result.trace_hash),

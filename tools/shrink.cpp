@@ -34,7 +34,7 @@ std::size_t signature_to_keep(const ShrinkArguments& arguments, const System& sy
 Capsule capsule_of_token(const ShrinkArguments& arguments) {
   const properties::TokenRun token = properties::parse_token(arguments.subject, arguments.settings);
   const std::unique_ptr<Runner> runner = token.experiment.make_runner();
-  const Recording found = record_seeded(*runner, token.run.strategy, run_seed(token.run));
+  const Recording found = record_seeded(*runner, token.run);
   const std::size_t signature = signature_to_keep(arguments, *token.experiment.system, found);
   return capsule_of(token.experiment, token.run, signature, found);
 }
