@@ -1,28 +1,28 @@
 #include "sim/faults.hpp"
 
 namespace interleave::sim {
-namespace {
 
-constexpr std::size_t index_of(Fault fault) { return static_cast<std::size_t>(fault); }
-
-}  // namespace
-
-std::uint32_t FaultProfile::weight(Fault fault) const {
-  const std::size_t index = index_of(fault);
-  const std::size_t reply_first = index_of(Fault::reply_lost);
-  return index < reply_first ? request.parts_per_million[index + 1]
-                             : reply.parts_per_million[index - reply_first + 1];
+Faults::Faults(const FaultProfile& profile) : profile_(profile) {
+  for (std::size_t i = 0; i < fault_sites.size(); ++i) {
+    Lottery& lottery = lotteries_[i];
+    lottery.odds.count = fault_sites[i].count;
+    for (std::size_t verdict = 1; verdict <= lottery.odds.count; ++verdict) {
+      const std::size_t fault = static_cast<std::size_t>(fault_sites[i].first) + verdict - 1;
+      lottery.odds.weights.parts_per_million[verdict] = profile_.weights[fault];
+    }
+    lottery.chancy = lottery.odds.weights.possible();
+  }
 }
 
 FaultCounts Faults::counts() const {
   FaultCounts counts;
-  const auto fill = [&counts](const auto& legs, Fault first) {
-    for (std::size_t i = 1; i < legs.outcomes.size(); ++i) {
-      counts[index_of(first) + i - 1] = {legs.possible, legs.drawn, legs.outcomes[i]};
+  for (std::size_t i = 0; i < fault_sites.size(); ++i) {
+    const Lottery& lottery = lotteries_[i];
+    for (std::size_t verdict = 1; verdict <= lottery.odds.count; ++verdict) {
+      const std::size_t fault = static_cast<std::size_t>(fault_sites[i].first) + verdict - 1;
+      counts[fault] = {lottery.possible, lottery.drawn, lottery.outcomes[verdict]};
     }
-  };
-  fill(requests_, Fault::request_lost);
-  fill(replies_, Fault::reply_lost);
+  }
   return counts;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "sim/choices.hpp"
@@ -9,20 +10,60 @@
 
 namespace interleave::sim {
 
-/// What happens to a request on its way to the server. The number is the decision's outcome.
+/// What happens to a request on its way to the server. The number is the decision's outcome, here
+/// and in the verdicts below; 0 is always that nothing out of the ordinary happens.
 enum class RequestVerdict : std::uint8_t { pass, lost, refused, outlives };
 /// What happens to a reply on its way back, after the request took effect.
-enum class ReplyVerdict : std::uint8_t { pass, lost, outlives };
+enum class ReplyVerdict : std::uint8_t { pass, lost, outlives, unreadable };
+/// What the remote does with a request.
+enum class ServerVerdict : std::uint8_t {
+  pass,
+  error_before,  ///< 503, and nothing was done
+  error_after,   ///< 502, though it was done
+  too_many,      ///< 429 with a Retry-After
+  revoke_key,    ///< 401, to this request and all that follow
+  poison_order,  ///< 422, to this and all later writes to the order
+};
+enum class ListVerdict : std::uint8_t { pass, stale };
+enum class HandVerdict : std::uint8_t { nobody, edits };
+/// What happens to a request to the store.
+enum class StoreVerdict : std::uint8_t { pass, failed, reply_lost };
+enum class JobVerdict : std::uint8_t { pass, stale };
+/// What happens to a worker when something reaches it.
+enum class ProcessVerdict : std::uint8_t { pass, crash, pause };
+/// What happens to a change on its way through the stream.
+enum class StreamVerdict : std::uint8_t { pass, twice, lost, lost_with_error };
+/// How the stream goes on for a worker that is back.
+enum class ResumeVerdict : std::uint8_t { pass, again, from_now };
 
-/// Every fault that can be injected. Each is counted, so that one that never fires is seen.
+/// Every fault that can be injected. Each is counted, so that one that never fires is seen. They
+/// stand in the order of the verdicts above, each site's together.
 enum class Fault : std::uint8_t {
   request_lost,
   connection_refused,
   request_outlives,
   reply_lost,
   reply_outlives,
+  reply_unreadable,
+  error_before,
+  error_after,
+  too_many_requests,
+  key_revoked,
+  order_poisoned,
+  stale_list,
+  hand_edit,
+  store_failed,
+  store_reply_lost,
+  stale_job,
+  crash,
+  pause,
+  change_twice,
+  change_lost,
+  stream_gap,
+  resume_again,
+  resume_from_now,
 };
-inline constexpr std::size_t fault_count = 5;
+inline constexpr std::size_t fault_count = 23;
 
 struct FaultFacts {
   std::string_view name;
@@ -35,86 +76,181 @@ inline constexpr std::array<FaultFacts, fault_count> fault_facts{{
     {"request-outlives", "a request takes effect after its client stopped waiting"},
     {"reply-lost", "a reply vanishes after the effect; the client times out"},
     {"reply-outlives", "a reply arrives after its client stopped waiting"},
+    {"reply-unreadable", "a reply arrives truncated, after the effect"},
+    {"error-before", "the remote answers 503 and does nothing"},
+    {"error-after", "the remote does what was asked and answers 502"},
+    {"too-many-requests", "the remote does nothing and answers 429 with a Retry-After"},
+    {"key-revoked", "from now on the remote answers 401, for good"},
+    {"order-poisoned", "from now on the remote refuses every write to this order, for good"},
+    {"stale-list", "a list misses what was written within the lag"},
+    {"hand-edit", "somebody edits the order at the remote by hand"},
+    {"store-failed", "the store is not available; nothing was done"},
+    {"store-reply-lost", "the store commits and its reply is lost"},
+    {"stale-job", "a job is read as it stood a while ago"},
+    {"crash", "a worker dies and comes back without its memory"},
+    {"pause", "a worker stands still for a while, perhaps past its lease"},
+    {"change-twice", "the change stream delivers a change twice"},
+    {"change-lost", "the change stream loses a change and says nothing"},
+    {"stream-gap", "the change stream loses a change and says so"},
+    {"resume-again", "a worker that is back is told its last changes again"},
+    {"resume-from-now", "a worker that is back is told nothing of what it missed"},
+}};
+
+/// Where faults strike: a site and the faults that its verdicts 1, 2, … stand for.
+enum class FaultSite : std::uint8_t {
+  request,
+  reply,
+  server,
+  list,
+  hand,
+  store,
+  job,
+  process,
+  stream,
+  resume,
+};
+
+struct FaultSiteFacts {
+  Site site;
+  Fault first;
+  std::uint8_t count;
+};
+
+inline constexpr std::array<FaultSiteFacts, 10> fault_sites{{
+    {Site::request_fault, Fault::request_lost, 3},
+    {Site::reply_fault, Fault::reply_lost, 3},
+    {Site::server_fault, Fault::error_before, 5},
+    {Site::list_fault, Fault::stale_list, 1},
+    {Site::hand_edit, Fault::hand_edit, 1},
+    {Site::store_fault, Fault::store_failed, 2},
+    {Site::job_fault, Fault::stale_job, 1},
+    {Site::process_fault, Fault::crash, 2},
+    {Site::stream_fault, Fault::change_twice, 3},
+    {Site::resume_fault, Fault::resume_again, 2},
 }};
 
 /// How a time-ordered strategy draws delays above the base.
 enum class LatencyShape : std::uint8_t { exponential, log_normal };
 
-/// How likely each fault is, in parts per million of the legs it can hit.
+/// A fault and how likely it is where it can strike, in parts per million.
+struct FaultWeight {
+  Fault fault;
+  std::uint32_t parts_per_million;
+};
+using FaultWeights = std::array<std::uint32_t, fault_count>;
+
+constexpr FaultWeights weights_of(std::initializer_list<FaultWeight> weights) {
+  FaultWeights all{};
+  for (const FaultWeight& weight : weights) {
+    all[static_cast<std::size_t>(weight.fault)] = weight.parts_per_million;
+  }
+  return all;
+}
+
+/// How likely each fault is. What is not named never strikes.
 struct FaultProfile {
   std::string_view name;
   std::string_view sentence;
   LatencyShape latency = LatencyShape::exponential;
-  Weights<4> request;  ///< indexed by RequestVerdict; pass takes the rest
-  Weights<3> reply;    ///< indexed by ReplyVerdict; pass takes the rest
+  FaultWeights weights{};
 
-  [[nodiscard]] std::uint32_t weight(Fault fault) const;
+  [[nodiscard]] constexpr std::uint32_t weight(Fault fault) const {
+    return weights[static_cast<std::size_t>(fault)];
+  }
 };
 
-inline constexpr std::array<FaultProfile, 2> fault_profiles{{
-    {"none", "no faults: only the order of events varies", LatencyShape::exponential, {}, {}},
-    {"typical",
-     "what an ordinary bad day brings: about one leg in forty is hit",
-     LatencyShape::log_normal,
-     {{0, 10'000, 10'000, 5'000}},
-     {{0, 15'000, 5'000}}},
+inline constexpr FaultWeights typical_weights = weights_of({
+    {Fault::request_lost, 6'000},        {Fault::connection_refused, 6'000},
+    {Fault::request_outlives, 6'000},    {Fault::reply_lost, 10'000},
+    {Fault::reply_outlives, 4'000},      {Fault::reply_unreadable, 4'000},
+    {Fault::error_before, 6'000},        {Fault::error_after, 6'000},
+    {Fault::too_many_requests, 6'000},   {Fault::key_revoked, 100},
+    {Fault::order_poisoned, 300},        {Fault::stale_list, 60'000},
+    {Fault::hand_edit, 6'000},           {Fault::store_failed, 5'000},
+    {Fault::store_reply_lost, 3'000},    {Fault::stale_job, 20'000},
+    {Fault::crash, 2'000},               {Fault::pause, 1'000},
+    {Fault::change_twice, 20'000},       {Fault::change_lost, 10'000},
+    {Fault::stream_gap, 10'000},         {Fault::resume_again, 200'000},
+    {Fault::resume_from_now, 200'000},
+});
+
+/// The same mixture, so many times as likely.
+constexpr FaultWeights scaled_weights(const FaultWeights& weights, std::uint32_t numerator,
+                                      std::uint32_t denominator) {
+  FaultWeights all = weights;
+  for (std::uint32_t& weight : all) weight = weight * numerator / denominator;
+  return all;
+}
+
+inline constexpr std::array<FaultProfile, 4> fault_profiles{{
+    {"none", "no faults: only the order of events varies", LatencyShape::exponential, {}},
+    {"mild", "a good day: a quarter of the typical faults", LatencyShape::log_normal,
+     scaled_weights(typical_weights, 1, 4)},
+    {"typical", "an ordinary bad day: about one request in fifteen is hit",
+     LatencyShape::log_normal, typical_weights},
+    {"hostile", "the worst day: twice the typical faults", LatencyShape::log_normal,
+     scaled_weights(typical_weights, 2, 1)},
 }};
+inline constexpr std::size_t typical_profile = 2;
 
 /// How often a fault could have been drawn, was asked for, and fired.
 struct FaultCount {
-  std::uint64_t possible = 0;  ///< legs that the fault could hit
-  std::uint64_t drawn = 0;     ///< of these, legs whose fate the profile left to chance
-  std::uint64_t fired = 0;     ///< of these, legs that it hit
+  std::uint64_t possible = 0;  ///< events that the fault could hit
+  std::uint64_t drawn = 0;     ///< of these, events whose fate the profile left to chance
+  std::uint64_t fired = 0;     ///< of these, events that it hit
 };
 using FaultCounts = std::array<FaultCount, fault_count>;
 
-/// The fault policy: it looks at a leg and answers with a verdict. The network obeys it.
+/// The fault policy: it looks at something that happens and answers with a verdict. The mechanism
+/// that asked obeys it.
 class Faults {
  public:
-  explicit Faults(const FaultProfile& profile)
-      : profile_(profile),
-        requests_{profile.request, profile.request.possible()},
-        replies_{profile.reply, profile.reply.possible()} {}
+  explicit Faults(const FaultProfile& profile);
 
   [[nodiscard]] const FaultProfile& profile() const { return profile_; }
   [[nodiscard]] FaultCounts counts() const;
   /// Nothing is injected while it is off, as during settling.
   void enable(bool enabled) { enabled_ = enabled; }
+  [[nodiscard]] bool enabled() const { return enabled_; }
 
-  RequestVerdict judge_request(Choices& choices, model::Cause request) {
-    const Outcome outcome = requests_.judge(choices, {Site::request_fault, request}, enabled_);
-    return static_cast<RequestVerdict>(outcome);
-  }
-  ReplyVerdict judge_reply(Choices& choices, model::Cause request) {
-    const Outcome outcome = replies_.judge(choices, {Site::reply_fault, request}, enabled_);
-    return static_cast<ReplyVerdict>(outcome);
+  /// The verdict at a site about one thing, named by its cause. A replay asks even where the
+  /// profile would not, so that a capsule says what happens, not how it was found.
+  template <class Verdict>
+  Verdict judge(Choices& choices, FaultSite where, model::Cause about, std::uint32_t ordinal = 0) {
+    Lottery& lottery = lotteries_[static_cast<std::size_t>(where)];
+    ++lottery.possible;
+    if (!enabled_ || (!lottery.chancy && choices.mode() != Choices::Mode::replay)) {
+      return Verdict{};
+    }
+    ++lottery.drawn;
+    const Key key{fault_sites[static_cast<std::size_t>(where)].site, about, ordinal};
+    const auto outcome = static_cast<std::size_t>(choices.draw(key, lottery.odds));
+    ++lottery.outcomes[outcome];
+    return static_cast<Verdict>(outcome);
   }
 
  private:
-  /// The legs of one kind: how many there were, how many were left to chance, what became of them.
-  template <std::size_t outcome_count>
-  struct Legs {
-    Weights<outcome_count> weights;
+  static constexpr std::size_t verdicts_max = 6;
+
+  /// Weights of which only the first `count` + 1 stand for something.
+  struct Odds {
+    Weights<verdicts_max> weights;
+    std::uint8_t count = 0;
+
+    [[nodiscard]] constexpr Outcome outcome(Bits bits) const { return weights.outcome(bits); }
+    [[nodiscard]] constexpr Outcome max() const { return count; }
+  };
+  /// One site: how many things came by, how many were left to chance, what became of them.
+  struct Lottery {
+    Odds odds;
     bool chancy = false;
     std::uint64_t possible = 0;
     std::uint64_t drawn = 0;
-    std::array<std::uint64_t, outcome_count> outcomes{};
-
-    /// A replay asks even where the profile would not, so that a capsule says what happens, not how
-    /// it was found.
-    Outcome judge(Choices& choices, const Key& key, bool enabled) {
-      ++possible;
-      if (!enabled || (!chancy && choices.mode() != Choices::Mode::replay)) return 0;
-      ++drawn;
-      const Outcome outcome = choices.draw(key, weights);
-      ++outcomes[static_cast<std::size_t>(outcome)];
-      return outcome;
-    }
+    std::array<std::uint64_t, verdicts_max> outcomes{};
   };
 
   FaultProfile profile_;
-  Legs<4> requests_;
-  Legs<3> replies_;
+  std::array<Lottery, fault_sites.size()> lotteries_{};
   bool enabled_ = true;
 };
 

@@ -23,12 +23,29 @@ enum class Site : std::uint8_t {
   request_fault,  ///< what happens to a request on its way: see RequestVerdict
   reply_fault,    ///< what happens to a reply on its way: see ReplyVerdict
   overshoot,      ///< µs, more than the least, by which a leg outlives its client's patience
+  server_fault,   ///< what the remote does with a request: see ServerVerdict
+  retry_after,    ///< s, more than the least, for which a remote asks to be left alone
+  list_fault,     ///< whether a list is stale
+  staleness,      ///< µs, more than the least, by which a read is behind
+  hand_edit,      ///< whether somebody edits the order by hand right after a request
+  hand_change,    ///< what they change
+  store_fault,    ///< what happens to a request to the store: see StoreVerdict
+  job_fault,      ///< whether a job is read stale
+  process_fault,  ///< what happens to a worker that something reaches: see ProcessVerdict
+  downtime,       ///< µs, more than the least, until a worker that died is back
+  pause,          ///< µs, more than the least, for which a worker stands still
+  stream_fault,   ///< what happens to a change in the stream: see StreamVerdict
+  resume_fault,   ///< how the stream goes on for a worker that is back: see ResumeVerdict
+  routing,        ///< which worker a person's request reaches
 };
 
-inline constexpr std::array<std::string_view, 12> site_names{
-    "pick",          "scenario",      "action-kind",   "action-gap",
-    "action-target", "action-change", "request-delay", "reply-delay",
-    "stream-delay",  "request-fault", "reply-fault",   "overshoot",
+inline constexpr std::array<std::string_view, 26> site_names{
+    "pick",          "scenario",      "action-kind",   "action-gap",    "action-target",
+    "action-change", "request-delay", "reply-delay",   "stream-delay",  "request-fault",
+    "reply-fault",   "overshoot",     "server-fault",  "retry-after",   "list-fault",
+    "staleness",     "hand-edit",     "hand-change",   "store-fault",   "job-fault",
+    "process-fault", "downtime",      "pause",         "stream-fault",  "resume-fault",
+    "routing",
 };
 
 constexpr std::string_view name_of(Site site) { return site_names[static_cast<std::size_t>(site)]; }
