@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+
+#include "model/cause.hpp"
 #include "model/inspection.hpp"
 
 namespace interleave::model {
@@ -7,6 +10,14 @@ namespace interleave::model {
 /// One entry of Attik's commit log: the job as it stands after the commit.
 struct AttikCommit {
   Job job;
+};
+
+/// A change as Attik's change stream tells it: the job as it stood when it was saved.
+struct JobChange {
+  /// The action that saved the job, or the redelivery that tells it again.
+  Cause cause;
+  Job job;
+  bool primary_changed = false;
 };
 
 }  // namespace interleave::model

@@ -30,6 +30,16 @@ std::string name_of(Step step) {
       return "too late";
     case Step::finished:
       return "finished";
+    case Step::crashed:
+      return "crashed";
+    case Step::paused:
+      return "paused";
+    case Step::restarted:
+      return "restarted";
+    case Step::edited:
+      return "edited";
+    case Step::lost_change:
+      return "change lost";
   }
   return "unknown";
 }

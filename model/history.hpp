@@ -24,6 +24,11 @@ enum class Step : std::uint8_t {
   timed_out,     ///< a client stops waiting
   too_late,      ///< a reply arrives that nobody waits for
   finished,      ///< a sync run ends with an answer
+  crashed,       ///< a worker dies
+  paused,        ///< a worker stands still
+  restarted,     ///< a worker is back
+  edited,        ///< somebody edits an order by hand
+  lost_change,   ///< a change vanishes from the stream
 };
 
 std::string name_of(Step step);

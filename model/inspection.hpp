@@ -27,6 +27,8 @@ struct Job {
   Creation created = Creation::attik;
   Time starts{};
   InspectorList inspectors;
+  /// How often it was saved: tells a newer wish from an older one.
+  std::uint32_t generation = 0;
 
   /// A number that tells two states of a job apart, for the trace.
   [[nodiscard]] std::uint64_t fingerprint() const;

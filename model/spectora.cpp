@@ -18,6 +18,8 @@ std::string describe(const SpectoraRequest& request) {
     case SpectoraVerb::put_event:
       return "PUT event (" + name_of(request.event.inspector) + ", " +
              name_of_appointment(request.event.starts) + ")" + place;
+    case SpectoraVerb::get_event:
+      return "GET event" + place;
   }
   return "unknown request";
 }
@@ -28,12 +30,22 @@ std::string describe(const SpectoraRequest& request, const SpectoraReply& reply)
       return "connection refused";
     case Status::timed_out:
       return "timed out";
+    case Status::unreadable:
+      return "unreadable";
     default:
       break;
   }
   std::string text = std::to_string(static_cast<int>(reply.status));
   const bool listed = request.verb == SpectoraVerb::list_assignments && reply.status == Status::ok;
-  return listed ? text + " with " + describe(reply.assignments) : text;
+  if (listed) return text + " with " + describe(reply.assignments);
+  if (request.verb == SpectoraVerb::get_event && reply.status == Status::ok) {
+    return text + " with " + name_of(reply.event.inspector) + ", " +
+           name_of_appointment(reply.event.starts);
+  }
+  if (reply.status == Status::too_many_requests) {
+    return text + ", to wait " + duration_in_words(reply.retry_after);
+  }
+  return text;
 }
 
 std::string describe(const SpectoraCommit& commit) {

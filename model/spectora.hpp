@@ -32,8 +32,14 @@ enum class SpectoraVerb : std::uint8_t {
   delete_assignment,
   post_assignment,
   put_event,
+  get_event,
 };
-inline constexpr std::size_t spectora_verb_count = 4;
+inline constexpr std::size_t spectora_verb_count = 5;
+
+/// Whether a request of that verb may change anything at Spectora.
+constexpr bool writes(SpectoraVerb verb) {
+  return verb != SpectoraVerb::list_assignments && verb != SpectoraVerb::get_event;
+}
 
 /// Which code path issued a request. It travels on the wire, so that scope is judged from there.
 enum class Issuer : std::uint8_t { attik_created, spectora_native, calendar };
@@ -47,6 +53,9 @@ struct SpectoraRequest {
   SpectoraVerb verb = SpectoraVerb::list_assignments;
   Issuer issuer = Issuer::attik_created;
   OrderId order;
+  /// The fencing number of the lease under which it is sent; 0 when there is none. The remote does
+  /// not look at it.
+  std::uint32_t fencing = 0;
   /// delete_assignment: the record to remove, and whose it was.
   Cause record;
   /// post_assignment: who is assigned, and whether as primary.
@@ -67,31 +76,55 @@ struct SpectoraRequest {
   [[nodiscard]] Cause cause() const { return run.child(static_cast<std::uint32_t>(verb), ordinal); }
 };
 
-/// HTTP status codes, as far as the simulated services answer with them.
+/// What a request was answered: an HTTP status code, or one of the three below for an answer that
+/// never came or could not be read.
 enum class Status : std::uint16_t {
-  ok = 200,
-  conflict = 409,
-  too_many_records = 422,
-  /// No answer: the connection was refused, nothing was sent.
+  /// The connection was refused: nothing was sent.
   unreachable = 1,
   /// No answer within the client's timeout: the request may or may not take effect.
   timed_out = 2,
+  /// An answer came, and its body was truncated, no JSON, or of another shape.
+  unreadable = 3,
+  ok = 200,
+  unauthorized = 401,
+  not_found = 404,
+  conflict = 409,
+  unprocessable = 422,
+  too_many_requests = 429,
+  bad_gateway = 502,
+  unavailable = 503,
 };
 
 struct SpectoraReply {
   Status status = Status::ok;
   /// list_assignments: the order's live records, oldest first.
   AssignmentList assignments;
+  /// get_event: what the order's calendar event says.
+  CalendarEvent event;
+  /// too_many_requests: how long the sender shall wait; zero when it does not say.
+  Duration retry_after{};
 };
 
 enum class SpectoraEffect : std::uint8_t { assigned, unassigned, event_written };
 
-/// One entry of Spectora's commit log: what a request, or the start of the run, did to an order.
+/// Who did what a commit tells.
+enum class Author : std::uint8_t {
+  start,   ///< the run starts so
+  client,  ///< a request of ours, whose client waited for the reply
+  late,    ///< a request of ours, whose client had stopped waiting or was gone
+  hand,    ///< somebody at Spectora
+};
+
+/// One entry of Spectora's commit log: what a request, a hand, or the start of the run did to an
+/// order.
 struct SpectoraCommit {
   SpectoraEffect effect = SpectoraEffect::assigned;
   OrderId order;
   Assignment assignment;  ///< assigned, unassigned
   CalendarEvent event;    ///< event_written
+  Author author = Author::start;
+  Cause run;                  ///< client, late: the sync run that sent the request
+  std::uint32_t fencing = 0;  ///< client, late: the lease under which it was sent
 };
 
 /// "DELETE A on order 1": a request in the words of the story.

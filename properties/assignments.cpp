@@ -3,27 +3,99 @@
 #include <array>
 
 #include "properties/assignments_judge.hpp"
+#include "properties/assignments_mutants.hpp"
 #include "properties/world_runner.hpp"
 #include "sim/assignments.hpp"
 
 namespace interleave::properties {
 namespace {
 
-constexpr std::array<Variant, 2> variants{{
-    {"as-found",
-     "the sync of the incident: deletes what it saw, adds what it wants, reads no status"},
-    {"locked", "the same under a first-come lock per order"},
-}};
+constexpr std::size_t production = 2;
+constexpr std::size_t first_adjustable = 3;
+constexpr std::size_t first_mutant = 4;
+
+constexpr auto variants = [] {
+  std::array<Variant, first_mutant + assignments_mutants.size()> all{{
+      {"as-found",
+       "the sync of the incident: deletes what it saw, adds what it wants, reads no status"},
+      {"locked", "the same under a first-come lock per order"},
+      {"production", "the core that ships: every guard stands"},
+      {"mutant:none", "the same, with guards that are asked for at run time"},
+  }};
+  for (std::size_t i = 0; i < assignments_mutants.size(); ++i) {
+    all[first_mutant + i] = {assignments_mutants[i].name, assignments_mutants[i].sentence};
+  }
+  return all;
+}();
 
 using World = WorldRunner<sim::Assignments, AssignmentsJudge>;
 
+sim::AssignmentsOptions scenario_of(const Setup& setup) {
+  return sim::options_from(sim::assignments_options, setup.options);
+}
+
+/// The historical variants are judged by what they promised: the state in the end.
+Omissions omissions(const Setup& setup) {
+  using sim::Fault;
+  Omissions left_out;
+  const auto unjudged = [&](std::initializer_list<std::string_view> names,
+                            std::string_view reason) {
+    for (const std::string_view name : names) left_out.unjudged.push_back({name, reason});
+  };
+  const auto idle = [&](std::initializer_list<Fault> faults) {
+    left_out.faults.insert(left_out.faults.end(), faults);
+  };
+  const sim::AssignmentsOptions scenario = scenario_of(setup);
+  if (scenario.list_lag_ms == 0) idle({Fault::stale_list});
+  if (scenario.source == 0) idle({Fault::change_twice, Fault::change_lost, Fault::stream_gap});
+  if (setup.variant < production) {
+    unjudged({"TRUTH", "SER", "EXCL", "BLIND", "PROMPT", "COVER", "LIVE", "IDEM", "BUDGET", "TRACE",
+              "FAILC"},
+             "a promise of the production core alone");
+    idle({Fault::store_failed, Fault::store_reply_lost, Fault::stale_job});
+    left_out.situations = {"crashed-between", "lease-ended", "edited-between"};
+    return left_out;
+  }
+  if (scenario.sweep == 0) {
+    unjudged({"ASG", "CAL", "LIVE", "TRACE"},
+             "without the sweep nothing heals a lost event or a hand edit");
+  }
+  if (scenario.source == 0) {
+    unjudged({"PROMPT"}, "no event is delivered, so nothing has to be prompt");
+  }
+  return left_out;
+}
+
+SignatureSet unjudged_failures(const Setup& setup) {
+  SignatureSet set;
+  for (const Unjudged& entry : omissions(setup).unjudged) {
+    for (std::size_t i = 0; i < assignments_signatures.size(); ++i) {
+      if (assignments_signatures[i].property == entry.property) set.add(i);
+    }
+  }
+  return set;
+}
+
+sim::AssignmentsVariant kind_of(std::size_t variant) {
+  return static_cast<sim::AssignmentsVariant>(std::min(variant, first_adjustable));
+}
+
 std::unique_ptr<Runner> make_runner(const Setup& setup) {
   World::Options options;
-  options.variant = static_cast<sim::AssignmentsVariant>(setup.variant);
+  options.variant = kind_of(setup.variant);
+  if (setup.variant >= first_mutant) {
+    const Mutant& mutant = assignments_mutants[setup.variant - first_mutant];
+    options.guards = options.guards.without(mutant.removed);
+  }
   options.faults = setup.faults;
-  options.scenario = sim::options_from(sim::assignments_options, setup.options);
+  options.scenario = scenario_of(setup);
   options.scheduler = {std::chrono::seconds(options.scenario.storm_end_s), setup.events_max};
-  return std::make_unique<World>(options);
+  AssignmentsJudge::Options judging;
+  judging.list_lag = std::chrono::milliseconds(options.scenario.list_lag_ms);
+  judging.sweep_period = std::chrono::seconds(options.scenario.sweep_period_s);
+  judging.second_post_adds = options.scenario.second_post == 0;
+  judging.unjudged = unjudged_failures(setup);
+  return std::make_unique<World>(options, AssignmentsJudge(judging));
 }
 
 }  // namespace
@@ -38,6 +110,7 @@ System assignments() {
       .signatures = assignments_signatures,
       .sometimes = assignments_situations,
       .make_runner = make_runner,
+      .omissions = omissions,
   };
 }
 

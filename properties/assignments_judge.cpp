@@ -4,54 +4,332 @@
 
 #include "model/difference.hpp"
 #include "model/ensure.hpp"
+#include "model/sentence.hpp"
 
 namespace interleave::properties {
 
 using namespace model;
 
+namespace {
+
+/// What one call for a sync (a save, an ask, a fault, a hand edit) may cost, and what is free. A
+/// sync of three inspectors writes at most seven times and reads at most six times, its retries
+/// are called for by the faults that make them necessary.
+constexpr std::uint32_t writes_per_call = 8;
+constexpr std::uint32_t writes_free = 8;
+constexpr std::uint32_t requests_per_call = 24;
+constexpr std::uint32_t requests_free = 24;
+/// What each sweep may send about one order.
+constexpr std::uint32_t requests_per_sweep = 8;
+/// What may still be sent to somebody who refused for good, for each call and each sweep.
+constexpr std::uint32_t requests_per_call_refused = 8;
+
+/// "the run sent after it" and so on: nothing is waited for longer than this.
+constexpr std::uint32_t prompt_share = 10;
+
+}  // namespace
+
 void AssignmentsJudge::reset() {
-  jobs_.clear();
-  before_.clear();
+  for (std::size_t i = 0; i < pair_count_; ++i) {
+    Pair& pair = pairs_[i];
+    pair.saves.clear();
+    pair.log.reset();
+    pair.wire.reset();
+    pair.prompt.reset();
+    pair.asks.clear();
+    pair.in_step = true;
+    pair.in_step_at_probe = false;
+    pair.was_in_step = true;
+    pair.record_open = false;
+    pair.poisoned = false;
+    pair.refused = false;
+    pair.touched = false;
+    pair.touched_at = Time{};
+    pair.calls_for = 0;
+    pair.writes = 0;
+    pair.requests = 0;
+    pair.requests_refused = 0;
+    pair.calls_for_refused = 0;
+  }
+  pair_count_ = 0;
   orders_.reset();
+  revoked_ = false;
+  probing_ = false;
   violated_.clear();
   sometimes_.clear();
 }
 
-void AssignmentsJudge::on_commit(const AttikCommit& commit) {
+void AssignmentsJudge::violate(Time at, AssignmentsFailure failure, OrderId order) {
+  const auto place = static_cast<std::size_t>(failure);
+  if (options_.unjudged.contains(place) || violated_.contains(place)) return;
+  violated_.add(place);
+  findings_[place] = {at, order};
+}
+
+void AssignmentsJudge::call_for(Pair& pair) {
+  ++pair.calls_for;
+  if (pair.refused) ++pair.calls_for_refused;
+}
+
+/// PROMPT. Asked before anything that changes the pair or restarts its clock.
+void AssignmentsJudge::check_prompt(Time at, const Pair& pair) {
+  if (pair.in_step || unrecoverable(pair)) return;
+  if (pair.prompt.late(at, options_.sweep_period / prompt_share)) {
+    violate(at, AssignmentsFailure::not_prompt, pair.job().order);
+  }
+}
+
+void AssignmentsJudge::update_in_step(Pair& pair) {
+  const Job& job = pair.job();
+  pair.in_step = in_step(job, orders_.assignments(job.order), orders_.event(job.order));
+  if (!pair.in_step) return;
+  pair.was_in_step = true;
+  pair.prompt.pay();
+}
+
+void AssignmentsJudge::on_commit(Time at, const AttikCommit& commit) {
   const std::size_t number = commit.job.id.value;
-  ensure(number <= jobs_.size() && number < jobs_max, "jobs to be committed in their order");
-  if (number == jobs_.size()) {
-    jobs_.push_back(commit.job);
-    before_.emplace_back();
+  ensure(number <= pair_count_ && number < jobs_max, "jobs to be committed in their order");
+  Pair& pair = pairs_[number];
+  if (number == pair_count_) {
+    ++pair_count_;
+    pair.saves.push_back(commit.job);
     return;
   }
-  if (jobs_[number].inspectors != commit.job.inspectors) before_[number] = jobs_[number].inspectors;
-  jobs_[number] = commit.job;
+  check_prompt(at, pair);
+  ensure(!full(pair.saves), "no more saves of a job than a run makes");
+  pair.saves.push_back(commit.job);
+  pair.prompt.forgive(PromptClock::Debt::generation);
+  pair.was_in_step = false;
+  call_for(pair);
+  update_in_step(pair);
 }
 
-void AssignmentsJudge::on_wire(const SpectoraRequest& request) {
-  if (request.issuer != Issuer::attik_created) return;
-  if (request.verb == SpectoraVerb::list_assignments) return;  // reading is not writing
-  const auto job = std::ranges::find(jobs_, request.order, &Job::order);
-  ensure(job != jobs_.end(), "requests about linked orders only");
-  if (job->created == Creation::spectora) violate(AssignmentsFailure::scope);
+void AssignmentsJudge::on_commit(Time at, const IntentCommit& commit) {
+  Pair& pair = pairs_[commit.job.value];
+  if (pair.wire.stale(commit)) {
+    violate(at, AssignmentsFailure::stored_stale, pair.job().order);
+  }
+  pair.wire.on_commit(at, commit);
+  if (commit.effect == IntentEffect::recorded) pair.record_open = true;
+  if (commit.effect == IntentEffect::record_closed) pair.record_open = false;
 }
 
-void AssignmentsJudge::settle() {
-  for (const Job& job : jobs_) {
-    judge_assignments(job);
-    if (!event_right(job)) violate(AssignmentsFailure::event);
+void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
+  orders_.on_commit(commit);
+  Pair& pair = pair_of(commit.order);
+  if (pair.saves.empty()) return;  // the run's start: the job follows
+  pair.log.on_commit(at, commit);
+  if (commit.author == Author::start) return update_in_step(pair);
+  check_prompt(at, pair);
+  const bool was_in_step = pair.in_step;
+  if (commit.author == Author::hand || commit.author == Author::late) {
+    pair.touched = true;
+    pair.touched_at = at;
+    pair.prompt.disturb(at);
+    call_for(pair);
+  } else {
+    judge_cover(at, pair, commit);
+  }
+  if (commit.author == Author::hand) {
+    pair.prompt.forgive(PromptClock::Debt::repair);
+    if (pair.wire.lease_at(at) != nullptr) arise(AssignmentsSituation::edited_between);
+  } else if (RunTrail* const trail = pair.wire.trail_of(commit.run)) {
+    trail->applied = true;
+    if (trail->refused) violate(at, AssignmentsFailure::applied_though_refused, commit.order);
+  }
+  if (commit.author == Author::late) {
+    arise(AssignmentsSituation::landed_late);
+    const LeaseTerm* const lease = pair.wire.lease_at(at);
+    if (lease == nullptr || lease->fencing != commit.fencing) {
+      arise(AssignmentsSituation::lease_ended);
+    }
+  }
+  update_in_step(pair);
+  if (commit.author == Author::late && was_in_step && !pair.in_step) {
+    pair.prompt.owe(at, PromptClock::Debt::own_late_write);
   }
 }
 
-/// The kind is the first that fits, in the order of the table.
-void AssignmentsJudge::judge_assignments(const Job& job) {
+/// COVER: a hand edit or a late write since the run looked excuses it, for it could not know. So
+/// does a remote that refuses a second record of somebody who stands there with a wrong flag: to
+/// take it away is the only way to set it right.
+void AssignmentsJudge::judge_cover(Time at, const Pair& pair, const SpectoraCommit& commit) {
+  if (commit.effect != SpectoraEffect::unassigned) return;
+  if (!orders_.assignments(commit.order).empty()) return;
+  const RunTrail* const trail = pair.wire.trail_of(commit.run);
+  if (trail == nullptr) return;
+  if (pair.touched && pair.touched_at >= trail->list_sent - options_.list_lag) return;
+  const Assignment& removed = commit.assignment;
+  const bool wrong_flag = !removed.primary && std::ranges::any_of(pair.saves, [&](const Job& save) {
+    return save.primary() == removed.inspector;
+  });
+  if (wrong_flag && !options_.second_post_adds) return;
+  violate(at, AssignmentsFailure::cover_gap, commit.order);
+}
+
+void AssignmentsJudge::on_wire(Time at, const SpectoraRequest& request) {
+  Pair& pair = pair_of(request.order);
+  ensure(!pair.saves.empty(), "requests about linked orders only");
+  if (pair.wire.overlaps(request)) violate(at, AssignmentsFailure::overlap, request.order);
+  if (pair.wire.past_lease(at, request)) violate(at, AssignmentsFailure::sent_late, request.order);
+  if (pair.wire.impatient(at)) violate(at, AssignmentsFailure::impatient, request.order);
+  ++pair.requests;
+  if (pair.refused) ++pair.requests_refused;
+  if (writes(request.verb)) judge_write(at, pair, request);
+  pair.wire.on_sent(at, request);
+  if (writes(request.verb)) ++pair.writes;
+}
+
+void AssignmentsJudge::judge_write(Time at, const Pair& pair, const SpectoraRequest& request) {
+  const bool native = pair.job().created == Creation::spectora;
+  if (native && request.issuer == Issuer::attik_created) {
+    violate(at, AssignmentsFailure::scope, request.order);
+  }
+  if (probing_ && pair.in_step_at_probe) {
+    violate(at, AssignmentsFailure::not_idempotent, request.order);
+  }
+  if (pair.wire.blind(request)) violate(at, AssignmentsFailure::blind_post, request.order);
+  if (!pair.wire.groundless(request)) return;
+  if (request.verb == SpectoraVerb::delete_assignment) {
+    violate(at, AssignmentsFailure::delete_unread, request.order);
+  }
+  if (request.verb == SpectoraVerb::post_assignment) {
+    violate(at, AssignmentsFailure::create_unread, request.order);
+  }
+}
+
+void AssignmentsJudge::on_reply(Time at, const SpectoraRequest& request,
+                                const SpectoraReply& reply) {
+  Pair& pair = pair_of(request.order);
+  if (reply.status == Status::unauthorized || reply.status == Status::unprocessable) {
+    pair.refused = true;
+  }
+  pair.wire.on_reply(at, request, reply);
+}
+
+/// TRUTH.
+void AssignmentsJudge::on_answer(Time at, const Answer& answer) {
+  Pair& pair = pairs_[answer.job.value];
+  const OrderId order = pair.job().order;
+  RunTrail* const trail = pair.wire.trail_of(answer.run);
+  if (answer.verdict == Verdict::refused) {
+    if (trail == nullptr) return;
+    trail->refused = true;
+    if (trail->applied) violate(at, AssignmentsFailure::applied_though_refused, order);
+    return;
+  }
+  if (answer.verdict != Verdict::in_step) return;
+  if (trail == nullptr || !RunWatch::verified(*trail, options_.list_lag)) {
+    violate(at, AssignmentsFailure::unverified, order);
+  }
+  if (trail == nullptr) return;
+  const LeaseTerm* const lease = pair.wire.lease_of(trail->fencing);
+  const Time began = lease != nullptr ? lease->granted : trail->first_sent;
+  for (const Ask& ask : pair.asks) {
+    if (ask.at <= began && ask.generation > answer.generation) {
+      violate(at, AssignmentsFailure::older, order);
+    }
+  }
+  model::remove_if(pair.asks, [&](const Ask& ask) { return ask.at <= began; });
+  ensure(answer.generation < pair.saves.size(), "answers about generations that were saved");
+  const Job& wanted = pair.saves[answer.generation];
+  if (!pair.log.was_in_step(wanted, orders_.assignments(order),
+                            trail->first_sent - options_.list_lag)) {
+    violate(at, AssignmentsFailure::untrue, order);
+  }
+}
+
+void AssignmentsJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
+  Pair& pair = pairs_[job.value];
+  check_prompt(at, pair);
+  if (generation != pair.job().generation || pair.was_in_step) return;
+  pair.prompt.owe(at, PromptClock::Debt::generation);
+}
+
+void AssignmentsJudge::on_asked(Time at, JobId job) {
+  Pair& pair = pairs_[job.value];
+  check_prompt(at, pair);
+  call_for(pair);
+  if (full(pair.asks)) pair.asks.erase(pair.asks.begin());
+  pair.asks.push_back({at, pair.job().generation});
+  if (pair.in_step) return;
+  // A list may still miss an edit as young as that.
+  const bool visible = !pair.touched || at >= pair.touched_at + options_.list_lag;
+  if (visible) pair.prompt.owe(at, PromptClock::Debt::repair);
+  if (!pair.was_in_step) pair.prompt.owe(at, PromptClock::Debt::generation);
+}
+
+void AssignmentsJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> order) {
+  if (fault == sim::Fault::key_revoked) revoked_ = true;
+  if (fault == sim::Fault::reply_lost) arise(AssignmentsSituation::reply_lost);
+  for (std::size_t i = 0; i < pair_count_; ++i) {
+    Pair& pair = pairs_[i];
+    if (order && order->value != i) continue;
+    if (fault == sim::Fault::order_poisoned) pair.poisoned = true;
+    call_for(pair);
+    pair.prompt.disturb(over);
+  }
+}
+
+void AssignmentsJudge::on_crash(Time at, std::uint8_t worker) {
+  for (std::size_t i = 0; i < pair_count_; ++i) {
+    Pair& pair = pairs_[i];
+    check_prompt(at, pair);
+    const LeaseTerm* const lease = pair.wire.lease_at(at);
+    if (lease != nullptr && lease->owner == worker) {
+      const RunTrail* const trail = pair.wire.trail_of(lease->run);
+      if (trail != nullptr && trail->applied) arise(AssignmentsSituation::crashed_between);
+    }
+    pair.wire.on_crash(worker);
+    pair.prompt.forgive(PromptClock::Debt::repair);
+  }
+}
+
+void AssignmentsJudge::settle(Time at) {
+  const bool any_poisoned = std::ranges::any_of(pairs_.begin(), pairs_.begin() + pair_count_,
+                                                [](const Pair& pair) { return pair.poisoned; });
+  for (std::size_t i = 0; i < pair_count_; ++i) {
+    Pair& pair = pairs_[i];
+    const OrderId order = pair.job().order;
+    pair.in_step_at_probe = pair.in_step;
+    check_prompt(at, pair);
+    judge_budget(at, pair);
+    if (pair.in_step) continue;
+    if (!pair.record_open) violate(at, AssignmentsFailure::unrecorded, order);
+    if (unrecoverable(pair)) continue;
+    judge_assignments(at, pair);
+    if (!event_right(pair.job())) violate(at, AssignmentsFailure::event, order);
+    violate(at, any_poisoned ? AssignmentsFailure::held_up : AssignmentsFailure::not_live, order);
+  }
+}
+
+/// ASG: the kind is the first that fits, in the order of the table.
+void AssignmentsJudge::judge_assignments(Time at, const Pair& pair) {
+  const Job& job = pair.job();
   const Difference found = difference(job.inspectors, orders_.inspectors(job.order));
-  if (found.missing > 0 && found.extra > 0) return violate(AssignmentsFailure::replaced);
-  if (found.extra > 0) return violate(AssignmentsFailure::extra);
-  if (found.missing > 0) return violate(AssignmentsFailure::missing);
-  if (found.duplicate > 0) return violate(AssignmentsFailure::duplicate);
-  if (!primary_right(job)) return violate(AssignmentsFailure::primary);
+  const auto judge = [&](AssignmentsFailure failure) { violate(at, failure, job.order); };
+  if (found.missing > 0 && found.extra > 0) return judge(AssignmentsFailure::replaced);
+  if (found.extra > 0) return judge(AssignmentsFailure::extra);
+  if (found.missing > 0) return judge(AssignmentsFailure::missing);
+  if (found.duplicate > 0) return judge(AssignmentsFailure::duplicate);
+  if (!primary_right(job)) return judge(AssignmentsFailure::primary);
+}
+
+void AssignmentsJudge::judge_budget(Time at, const Pair& pair) {
+  const auto sweeps = static_cast<std::uint32_t>(at.time_since_epoch() / options_.sweep_period) + 1;
+  const OrderId order = pair.job().order;
+  if (pair.writes > writes_free + writes_per_call * pair.calls_for) {
+    violate(at, AssignmentsFailure::writes, order);
+  }
+  if (pair.requests >
+      requests_free + requests_per_call * pair.calls_for + requests_per_sweep * sweeps) {
+    violate(at, AssignmentsFailure::requests, order);
+  }
+  if (pair.requests_refused >
+      requests_free + requests_per_call_refused * (pair.calls_for_refused + sweeps)) {
+    violate(at, AssignmentsFailure::requests, order);
+  }
 }
 
 bool AssignmentsJudge::primary_right(const Job& job) const {
@@ -66,16 +344,29 @@ bool AssignmentsJudge::event_right(const Job& job) const {
 
 std::vector<std::string> AssignmentsJudge::evidence() const {
   std::vector<std::string> lines;
-  for (const Job& job : jobs_) {
+  for (std::size_t i = 0; i < assignments_signatures.size(); ++i) {
+    const Signature& signature = assignments_signatures[i];
+    if (!violated_.contains(i) || signature.when == When::settled) continue;
+    lines.push_back(name_of(signature) + " fails first at " +
+                    duration_in_words(findings_[i].at.time_since_epoch()) + " on " +
+                    name_of(findings_[i].order));
+  }
+  for (std::size_t i = 0; i < pair_count_; ++i) {
+    const Pair& pair = pairs_[i];
+    const Job& job = pair.job();
     const AssignmentList& shown = orders_.assignments(job.order);
     const bool right_people = difference(job.inspectors, orders_.inspectors(job.order)).empty();
     if (!right_people || !primary_right(job)) {
-      const InspectorList& before = before_[job.id.value];
+      const auto before =
+          std::ranges::find_if(pair.saves.rbegin(), pair.saves.rend(),
+                               [&](const Job& save) { return save.inspectors != job.inspectors; });
       lines.push_back("by its commit log " + name_of(job.order) + " at Spectora shows " +
                       describe(shown) + "; " + name_of(job.id) + " wants " +
                       name_of(job.inspectors) +
                       (right_people ? " with " + name_of(job.primary()) + " as primary" : "") +
-                      (before.empty() ? "" : ", and wanted " + name_of(before) + " before"));
+                      (before == pair.saves.rend()
+                           ? ""
+                           : ", and wanted " + name_of(before->inspectors) + " before"));
     }
     if (!event_right(job)) {
       const CalendarEvent& event = orders_.event(job.order);

@@ -1,78 +1,142 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/attik.hpp"
-#include "model/spectora.hpp"
+#include "model/intent.hpp"
+#include "properties/assignments_signatures.hpp"
+#include "properties/order_log.hpp"
+#include "properties/prompt_clock.hpp"
 #include "properties/remote_orders.hpp"
-#include "properties/system.hpp"
+#include "properties/run_watch.hpp"
 
 namespace interleave::properties {
 
-/// The ways in which the assignments system can fail. The order is that of the table.
-enum class AssignmentsFailure : std::uint8_t {
-  replaced,
-  extra,
-  missing,
-  duplicate,
-  primary,
-  event,
-  scope,
-};
-
-inline constexpr std::array<Signature, 7> assignments_signatures{{
-    {"ASG", "replaced", When::settled, "at rest each order shows nobody else in somebody's place"},
-    {"ASG", "extra", When::settled, "at rest each order shows nobody beside its job's inspectors"},
-    {"ASG", "missing", When::settled, "at rest each order shows all of its job's inspectors"},
-    {"ASG", "duplicate", When::settled, "at rest each order shows each inspector once"},
-    {"ASG", "primary", When::settled, "at rest each order's primary is the job's first inspector"},
-    {"CAL", "event", When::settled,
-     "at rest each order's calendar event carries its job's time and primary inspector"},
-    {"SCOPE", "native", When::always,
-     "a Spectora-native order is never written by the Attik-created path"},
-}};
-
-/// Situations that must arise in the runs of the assignments system.
-enum class AssignmentsSituation : std::uint8_t { overlap };
-
-inline constexpr std::array<Sometimes, 1> assignments_situations{{
-    {"overlap", "a sync of an order is triggered while another one is under way"},
-}};
-
-/// Judges assignments from the commit logs of Attik and Spectora and the requests on the wire, and
-/// from nothing else.
+/// Judges assignments from the commit logs of Attik and Spectora, the requests and replies on the
+/// wire, and the answers given to people. It never reads what the core notes for itself.
 class AssignmentsJudge {
  public:
   static constexpr std::size_t jobs_max = RemoteOrders::orders_max;
 
+  struct Options {
+    /// A list may miss writes younger than this.
+    model::Duration list_lag{};
+    model::Duration sweep_period = std::chrono::hours(1);
+    /// A second POST of one inspector adds a second record.
+    bool second_post_adds = true;
+    /// Failures that this variant never promised to avoid, or that cannot be told in this setup.
+    SignatureSet unjudged;
+  };
+
+  explicit AssignmentsJudge(const Options& options) : options_(options) {}
+  AssignmentsJudge() : AssignmentsJudge(Options()) {}
+
   void reset();
-  void on_commit(const model::AttikCommit& commit);
-  void on_commit(const model::SpectoraCommit& commit) { orders_.on_commit(commit); }
-  void on_wire(const model::SpectoraRequest& request);
-  void on_overlap(model::OrderId) {
-    sometimes_.add(static_cast<std::size_t>(AssignmentsSituation::overlap));
+
+  // ---- What the world tells, in the order in which it happens ----
+  void on_commit(model::Time at, const model::AttikCommit& commit);
+  void on_commit(model::Time at, const model::IntentCommit& commit);
+  void on_commit(model::Time at, const model::SpectoraCommit& commit);
+  /// A request leaves.
+  void on_wire(model::Time at, const model::SpectoraRequest& request);
+  /// What its sender learns.
+  void on_reply(model::Time at, const model::SpectoraRequest& request,
+                const model::SpectoraReply& reply);
+  /// What people learn.
+  void on_answer(model::Time at, const model::Answer& answer);
+  /// A worker heard of that generation of a job.
+  void on_announced(model::Time at, model::JobId job, std::uint32_t generation);
+  /// Somebody asked a worker to bring that job's order in step, and waits for the answer.
+  void on_asked(model::Time at, model::JobId job);
+  /// A fault hit what concerns this order, or all of them; its direct consequences end at `over`.
+  void on_fault(model::Time over, sim::Fault fault, std::optional<model::OrderId> order);
+  /// A worker died.
+  void on_crash(model::Time at, std::uint8_t worker);
+  /// A sync is triggered while another one of its order is under way.
+  void on_overlap(model::JobId) { arise(AssignmentsSituation::overlap); }
+  /// Settling is over; whatever is sent from now on is the probe's.
+  void on_probe(model::Time at) {
+    settle(at);
+    probing_ = true;
   }
-  /// Nothing is pending any more: judges what holds at rest.
-  void settle();
+  /// Nothing is pending any more: judges what holds at rest, unless that was done before the probe.
+  void finish(model::Time at) {
+    if (!probing_) settle(at);
+  }
 
   [[nodiscard]] SignatureSet violated() const { return violated_; }
   [[nodiscard]] SignatureSet sometimes() const { return sometimes_; }
-  /// Every order that is not as its job wants it, with both sides.
+  /// What was found first of each failure, and every order that is not as its job wants it.
   [[nodiscard]] std::vector<std::string> evidence() const;
 
  private:
-  void violate(AssignmentsFailure failure) { violated_.add(static_cast<std::size_t>(failure)); }
-  void judge_assignments(const model::Job& job);
+  /// The saves of one job that the judge remembers: more than a run makes.
+  static constexpr std::size_t saves_max = 16;
+  static constexpr std::size_t asks_max = 16;
+
+  struct Ask {
+    model::Time at{};
+    std::uint32_t generation = 0;
+  };
+
+  /// Everything about one job and its order.
+  struct Pair {
+    model::List<model::Job, saves_max> saves;  ///< by generation; the last is the job as it stands
+    OrderLog log;
+    RunWatch wire;
+    PromptClock prompt;
+    model::List<Ask, asks_max> asks;
+    bool in_step = true;
+    bool in_step_at_probe = false;
+    bool was_in_step = true;  ///< since the latest save
+    bool record_open = false;
+    bool poisoned = false;  ///< Spectora refuses to write this order for good
+    bool refused = false;   ///< Spectora refused something for good
+    bool touched = false;   ///< by a hand or a late write
+    model::Time touched_at{};
+    std::uint32_t calls_for = 0;  ///< saves, asks, faults and hand edits that may cost requests
+    std::uint32_t writes = 0;
+    std::uint32_t requests = 0;
+    std::uint32_t requests_refused = 0;   ///< since the first refusal for good
+    std::uint32_t calls_for_refused = 0;  ///< since then
+
+    [[nodiscard]] const model::Job& job() const { return saves.back(); }
+  };
+
+  struct Finding {
+    model::Time at{};
+    model::OrderId order;
+  };
+
+  Pair& pair_of(model::OrderId order) { return pairs_[order.value]; }
+  void violate(model::Time at, AssignmentsFailure failure, model::OrderId order);
+  void arise(AssignmentsSituation situation) {
+    sometimes_.add(static_cast<std::size_t>(situation));
+  }
+  void call_for(Pair& pair);
+  void check_prompt(model::Time at, const Pair& pair);
+  void update_in_step(Pair& pair);
+  void judge_write(model::Time at, const Pair& pair, const model::SpectoraRequest& request);
+  void judge_cover(model::Time at, const Pair& pair, const model::SpectoraCommit& commit);
+  void settle(model::Time at);
+  void judge_assignments(model::Time at, const Pair& pair);
+  void judge_budget(model::Time at, const Pair& pair);
+  [[nodiscard]] bool unrecoverable(const Pair& pair) const { return revoked_ || pair.poisoned; }
   [[nodiscard]] bool primary_right(const model::Job& job) const;
   [[nodiscard]] bool event_right(const model::Job& job) const;
 
-  model::List<model::Job, jobs_max> jobs_;              ///< each as it stands now, by job number
-  model::List<model::InspectorList, jobs_max> before_;  ///< what each wanted before its last change
+  Options options_;
+  std::array<Pair, jobs_max> pairs_;  ///< by job number, which is its order's
+  std::size_t pair_count_ = 0;
   RemoteOrders orders_;
+  bool revoked_ = false;
+  bool probing_ = false;
   SignatureSet violated_;
   SignatureSet sometimes_;
+  std::array<Finding, assignments_signatures.size()> findings_{};  ///< of those violated
 };
 
 }  // namespace interleave::properties

@@ -130,6 +130,7 @@ void CampaignResult::add(const SeededRun& run, const RunResult& result) {
       first_limited = run.index;
       limit = result.limit;
     }
+    return;
   }
   if (result.violated.empty()) return;
   ++violations;

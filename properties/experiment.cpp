@@ -40,6 +40,11 @@ std::unique_ptr<Runner> Experiment::make_runner() const {
   return system->make_runner({variant, faults(), options});
 }
 
+Omissions Experiment::omissions() const {
+  if (system->omissions == nullptr) return {};
+  return system->omissions({variant, faults(), options});
+}
+
 std::uint64_t run_seed(const SeededRun& run) {
   return model::mix(model::mix(run.seed) + 0x9e3779b97f4a7c15U * (run.index + 1));
 }
@@ -75,8 +80,13 @@ void set_option(const System& system, std::vector<std::int64_t>& options, std::s
   const std::string_view name = text.substr(0, equals);
   const std::size_t place = place_in(system.options, "option of " + std::string(system.name), name);
   const sim::OptionFacts& option = system.options[place];
-  options[place] = parse_integer(text.substr(equals + 1), "--set " + std::string(name),
-                                 option.minimum, option.maximum);
+  const std::string_view value = text.substr(equals + 1);
+  if (option.unit == "switch" && (value == "on" || value == "off")) {
+    options[place] = value == "on" ? 1 : 0;
+    return;
+  }
+  options[place] =
+      parse_integer(value, "--set " + std::string(name), option.minimum, option.maximum);
 }
 
 std::string options_hash(const Experiment& experiment) {

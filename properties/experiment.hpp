@@ -10,7 +10,7 @@ namespace interleave::properties {
 
 /// Which decisions a capsule or token means. It changes when an old capsule would no longer tell
 /// the same run: another key, another outcome's meaning, another event order.
-inline constexpr std::uint32_t schema_version = 1;
+inline constexpr std::uint32_t schema_version = 2;
 
 /// What is checked: a system in a variant under a fault profile, with every option. The numbers are
 /// places in the system's tables.
@@ -23,6 +23,8 @@ struct Experiment {
   [[nodiscard]] std::string_view variant_name() const { return system->variants[variant].name; }
   [[nodiscard]] const sim::FaultProfile& faults() const { return sim::fault_profiles[profile]; }
   [[nodiscard]] std::unique_ptr<Runner> make_runner() const;
+  /// What its setup leaves out.
+  [[nodiscard]] Omissions omissions() const;
 };
 
 /// Which seeded run of an experiment.

@@ -26,10 +26,12 @@ class Judge {
     orders_.reset();
     violated_.clear();
   }
-  void on_commit(const model::SpectoraCommit& commit) { orders_.on_commit(commit); }
-  void on_wire(const model::SpectoraRequest&) {}
+  void on_commit(model::Time, const model::SpectoraCommit& commit) { orders_.on_commit(commit); }
+  void on_wire(model::Time, const model::SpectoraRequest&) {}
+  void on_reply(model::Time, const model::SpectoraRequest&, const model::SpectoraReply&) {}
+  void on_fault(model::Time, sim::Fault, model::OrderId) {}
 
-  void settle() {
+  void finish(model::Time) {
     static constexpr std::array desired{model::InspectorId{1}, model::InspectorId{2}};
     if (!model::difference(desired, orders_.inspectors(order)).empty()) violated_.add(0);
   }
@@ -55,7 +57,7 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   options.variant = static_cast<sim::ReassignRaceVariant>(setup.variant);
   options.faults = setup.faults;
   options.scheduler.events_max = setup.events_max;
-  return std::make_unique<Race>(options);
+  return std::make_unique<Race>(options, Judge());
 }
 
 }  // namespace

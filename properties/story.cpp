@@ -62,15 +62,60 @@ std::string reply_fault(sim::ReplyVerdict verdict, const std::string& request) {
       return "the reply to " + request + " is lost";
     case sim::ReplyVerdict::outlives:
       return "the reply to " + request + " comes after its client stopped waiting";
+    case sim::ReplyVerdict::unreadable:
+      return "the reply to " + request + " arrives truncated";
     case sim::ReplyVerdict::pass:
       break;
   }
   return "the reply to " + request + " passes";
 }
 
+/// "at LIST on order 1 …": what reached a worker, or caused something, when it was decided.
+std::string moment_of(const History& history, Cause cause) {
+  for (const Step step : {Step::sent, Step::action, Step::delivered}) {
+    const Entry* const entry = entry_about(history, cause, step);
+    if (entry == nullptr) continue;
+    if (step == Step::sent) return request_in_words(history, cause);
+    return entry->text;
+  }
+  return "something";
+}
+
+std::string server_fault(sim::ServerVerdict verdict, const std::string& request) {
+  switch (verdict) {
+    case sim::ServerVerdict::error_before:
+      return "Spectora answers 503 to " + request + " and does nothing";
+    case sim::ServerVerdict::error_after:
+      return "Spectora does " + request + " and answers 502";
+    case sim::ServerVerdict::too_many:
+      return "Spectora answers 429 to " + request;
+    case sim::ServerVerdict::revoke_key:
+      return "from " + request + " on Spectora answers 401";
+    case sim::ServerVerdict::poison_order:
+      return "from " + request + " on Spectora refuses every write to that order";
+    case sim::ServerVerdict::pass:
+      break;
+  }
+  return "Spectora takes " + request;
+}
+
+std::string stream_fault(sim::StreamVerdict verdict, const std::string& change) {
+  switch (verdict) {
+    case sim::StreamVerdict::twice:
+      return "the stream tells this twice: " + change;
+    case sim::StreamVerdict::lost:
+      return "the stream loses this: " + change;
+    case sim::StreamVerdict::lost_with_error:
+      return "the stream loses this, and says so: " + change;
+    case sim::StreamVerdict::pass:
+      break;
+  }
+  return "the stream tells: " + change;
+}
+
 bool is_action(Site site) {
   return site == Site::action_kind || site == Site::action_gap || site == Site::action_target ||
-         site == Site::action_change;
+         site == Site::action_change || site == Site::routing;
 }
 
 /// The entry that comes right before an action of the same kind of step, if any.
@@ -166,6 +211,39 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
                          request_in_words(history, cause));
     case Site::overshoot:
       return "it outlives its client by " + later(decision) + " more than the least";
+    case Site::server_fault:
+      return server_fault(static_cast<sim::ServerVerdict>(decision.outcome),
+                          request_in_words(history, cause));
+    case Site::retry_after:
+      return "it asks to wait " + std::to_string(decision.outcome) + " s more than the least";
+    case Site::list_fault:
+    case Site::job_fault:
+      return request_in_words(history, cause) + " is answered as of a moment ago";
+    case Site::staleness:
+      return "that moment is " + later(decision) + " more than the least ago";
+    case Site::hand_edit:
+      return words_for(history, cause, Step::edited);
+    case Site::hand_change:
+      return "it is change " + std::to_string(decision.outcome) + " that they make";
+    case Site::store_fault:
+      return decision.outcome == 1
+                 ? "the store is not available to " + request_in_words(history, cause)
+                 : "the reply of the store to " + request_in_words(history, cause) + " is lost";
+    case Site::process_fault:
+      return words_for(history, cause, decision.outcome == 1 ? Step::crashed : Step::paused) +
+             ", when this reaches it: " + moment_of(history, cause);
+    case Site::downtime:
+    case Site::pause:
+      return "that takes " + later(decision) + " more than the least";
+    case Site::stream_fault:
+      return stream_fault(static_cast<sim::StreamVerdict>(decision.outcome),
+                          words_for(history, cause, Step::action));
+    case Site::resume_fault:
+      return decision.outcome == 1 ? "a worker that is back is told its last changes again"
+                                   : "a worker that is back is told nothing of what it missed";
+    case Site::routing:
+      return "the request of this reaches worker " + std::to_string(decision.outcome + 1) + ": " +
+             words_for(history, cause, Step::action);
   }
   return "unknown";
 }

@@ -28,6 +28,24 @@ struct Sometimes {
   std::string_view sentence;
   /// It can arise only where the profile injects this fault; `fault_count` stands for none.
   std::size_t needs_fault = sim::fault_count;
+
+  [[nodiscard]] bool possible_under(const sim::FaultProfile& profile) const {
+    return needs_fault == sim::fault_count ||
+           profile.weight(static_cast<sim::Fault>(needs_fault)) > 0;
+  }
+};
+
+/// A property that cannot be judged in some setup, and why.
+struct Unjudged {
+  std::string_view property;
+  std::string_view reason;
+};
+
+/// What some setup leaves out, so that nobody waits for it.
+struct Omissions {
+  std::vector<Unjudged> unjudged;
+  std::vector<sim::Fault> faults;            ///< that cannot strike
+  std::vector<std::string_view> situations;  ///< that cannot arise
 };
 
 /// Everything that is fixed for all runs of one invocation.
@@ -71,6 +89,8 @@ struct System {
   std::span<const Signature> signatures;
   std::span<const Sometimes> sometimes;
   std::unique_ptr<Runner> (*make_runner)(const Setup&) = nullptr;
+  /// What that setup leaves out; null: nothing.
+  Omissions (*omissions)(const Setup&) = nullptr;
 };
 
 }  // namespace interleave::properties

@@ -6,13 +6,14 @@
 namespace interleave::properties {
 
 /// Runs a world under its judge. The judge is the world's observer; it starts afresh with `reset`,
-/// sees every commit and request, and gives its findings with `settle` once nothing is pending.
+/// sees every commit and request, and gives its findings with `finish` once nothing is pending.
 template <template <class> class World, class Judge>
 class WorldRunner final : public Runner {
  public:
   using Options = typename World<Judge>::Options;
 
-  explicit WorldRunner(const Options& options) : world_(choices_, judge_, options) {}
+  WorldRunner(const Options& options, const Judge& judge)
+      : judge_(judge), world_(choices_, judge_, options) {}
 
   RunResult run(sim::Strategy strategy, model::History* history) override {
     judge_.reset();
@@ -21,7 +22,7 @@ class WorldRunner final : public Runner {
     scheduler.run();
     RunResult result;
     result.limit = scheduler.limit_reached();
-    if (result.limit.empty()) judge_.settle();
+    if (result.limit.empty()) judge_.finish(scheduler.now());
     result.trace_hash = scheduler.trace_hash();
     result.events = scheduler.events();
     result.violated = judge_.violated();

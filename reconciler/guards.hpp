@@ -8,41 +8,41 @@ namespace interleave::reconciler {
 /// of these; the table of mutants says which property must notice.
 enum class Guard : std::uint8_t {
   // Who works on what.
-  one_run_per_key,   ///< a worker has one run of a key at a time
-  keep_dirty,        ///< a key marked while it runs is run once more
-  free_on_failure,   ///< a run that failed gives its key back
-  requeue_busy,      ///< a key that another worker holds is tried again
-  poison_apart,      ///< a key that keeps failing holds up no other
-  lease,             ///< one run of a key at a time, across workers
-  lease_check,       ///< nothing is sent unless the lease outlasts the request
-  fenced_finish,     ///< the store hears under which lease a run ends
+  one_run_per_key,  ///< a worker has one run of a key at a time
+  keep_dirty,       ///< a key marked while it runs is run once more
+  free_on_failure,  ///< a run that failed gives its key back
+  requeue_busy,     ///< a key that another worker holds is tried again
+  poison_apart,     ///< a key that keeps failing holds up no other
+  lease,            ///< one run of a key at a time, across workers
+  lease_check,      ///< nothing is sent unless the lease outlasts the request
+  fenced_finish,    ///< the store hears under which lease a run ends
   // What is wanted.
-  scope,             ///< a change of a Spectora-native job starts nothing
-  full_surface,      ///< a calendar drag brings the assignments in step, too
-  fresh_desired,     ///< every run reads the job again
-  newer_desired,     ///< a job older than the intent is not believed
+  scope,                 ///< a change of a Spectora-native job starts nothing
+  full_surface,          ///< a calendar drag brings the assignments in step, too
+  fresh_desired,         ///< every run reads the job again
+  newer_desired,         ///< a job older than the intent is not believed
   desired_read_checked,  ///< a job that could not be read is no job without inspectors
-  generation_check,  ///< a job saved during the run is run again
-  confirm_after_run, ///< a generation counts as confirmed only after the read that shows it
+  generation_check,      ///< a job saved during the run is run again
+  confirm_after_run,     ///< a generation counts as confirmed only after the read that shows it
   // What is there, and what to do about it.
-  list_read_checked, ///< a list that could not be read is no empty list
-  wait_out_lag,      ///< a read is believed only when it cannot miss our last write
-  verify,            ///< success is a read that shows it
-  verify_calendar,   ///< the read that shows it looks at the calendar event, too
-  add_first,         ///< who is missing is added before anybody is removed
-  keep_right,        ///< records that are right stay
-  primary,           ///< a record with the wrong primary flag is replaced
-  duplicates,        ///< of two records of one inspector one is removed
+  list_read_checked,  ///< a list that could not be read is no empty list
+  wait_out_lag,       ///< a read is believed only when it cannot miss our last write
+  verify,             ///< success is a read that shows it
+  verify_calendar,    ///< the read that shows it looks at the calendar event, too
+  add_first,          ///< who is missing is added before anybody is removed
+  keep_right,         ///< records that are right stay
+  primary,            ///< a record with the wrong primary flag is replaced
+  duplicates,         ///< of two records of one inspector one is removed
   // What a call came to.
-  reread_after_timeout,   ///< a write without an answer is looked for before it is sent again
-  reread_after_error,     ///< a write answered 5xx is looked for before it is sent again
-  delete_status,     ///< a DELETE is done when its answer says so
-  await_delete,      ///< a DELETE is waited for
-  adds_succeed_first,  ///< nobody is removed when somebody could not be added
-  gone_is_done,      ///< a record that is already gone is no failure
-  refusal_is_final,  ///< what is refused for good is not tried again by itself
-  honour_hold,       ///< Spectora's Retry-After is kept
-  record_failure,    ///< what could not be brought in step is on record
+  reread_after_timeout,  ///< a write without an answer is looked for before it is sent again
+  reread_after_error,    ///< a write answered 5xx is looked for before it is sent again
+  delete_status,         ///< a DELETE is done when its answer says so
+  await_delete,          ///< a DELETE is waited for
+  adds_succeed_first,    ///< nobody is removed when somebody could not be added
+  gone_is_done,          ///< a record that is already gone is no failure
+  refusal_is_final,      ///< what is refused for good is not tried again by itself
+  honour_hold,           ///< Spectora's Retry-After is kept
+  record_failure,        ///< what could not be brought in step is on record
   // What was missed.
   recheck_unknown,   ///< a write of unknown outcome is looked at again when it can no longer land
   recheck_takeover,  ///< the writes of a run that died are looked at again, too

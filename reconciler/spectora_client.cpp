@@ -13,6 +13,10 @@ SpectoraCall SpectoraClient::list_assignments(OrderId order) {
   return call(SpectoraVerb::list_assignments, order, {}, {}, false, {});
 }
 
+SpectoraCall SpectoraClient::get_event(OrderId order) {
+  return call(SpectoraVerb::get_event, order, {}, {}, false, {});
+}
+
 SpectoraCall SpectoraClient::delete_assignment(OrderId order, const Assignment& assignment) {
   return call(SpectoraVerb::delete_assignment, order, assignment.record, assignment.inspector,
               false, {});
@@ -30,7 +34,7 @@ SpectoraCall SpectoraClient::call(SpectoraVerb verb, OrderId order, Cause record
                                   InspectorId inspector, bool primary, const CalendarEvent& event) {
   const std::uint32_t ordinal = sent_[static_cast<std::size_t>(verb)]++;
   return SpectoraCall(port_, options_.timeout, options_.run, ordinal, verb, options_.issuer, order,
-                      record, inspector, primary, event);
+                      options_.fencing, record, inspector, primary, event);
 }
 
 }  // namespace interleave::reconciler

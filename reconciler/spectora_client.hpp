@@ -18,13 +18,22 @@ class SpectoraClient {
     /// The sync run that sends the requests: the correlation id that each of them carries.
     model::Cause run;
     model::Issuer issuer = model::Issuer::attik_created;
+    /// The lease under which they are sent; 0 when there is none.
+    std::uint32_t fencing = 0;
     /// How long to wait for each reply; zero waits for ever.
     model::Duration timeout{};
   };
 
   SpectoraClient(SpectoraPort& port, const Options& options) : port_(port), options_(options) {}
 
+  /// From now on requests are sent in that issuer's name, under that lease.
+  void send_as(model::Issuer issuer, std::uint32_t fencing) {
+    options_.issuer = issuer;
+    options_.fencing = fencing;
+  }
+
   SpectoraCall list_assignments(model::OrderId order);
+  SpectoraCall get_event(model::OrderId order);
   SpectoraCall delete_assignment(model::OrderId order, const model::Assignment& assignment);
   SpectoraCall post_assignment(model::OrderId order, model::InspectorId inspector, bool primary);
   SpectoraCall put_event(model::OrderId order, const model::CalendarEvent& event);

@@ -1,30 +1,39 @@
 #pragma once
 
 #include <array>
+#include <memory>
 
-#include "reconciler/as_found/assignments.hpp"
-#include "reconciler/lock.hpp"
+#include "reconciler/as_found/assignments_worker.hpp"
+#include "reconciler/assignments_worker.hpp"
 #include "sim/assignments_scenario.hpp"
 #include "sim/attik.hpp"
+#include "sim/intents.hpp"
 #include "sim/network.hpp"
-#include "sim/process.hpp"
 #include "sim/spectora.hpp"
+#include "sim/worker_timer.hpp"
 #include "sim/workload.hpp"
 
 namespace interleave::sim {
 
-/// Which sync stands behind the triggers: the as-found one, or the same under a first-come lock per
-/// order.
-enum class AssignmentsVariant : std::uint8_t { as_found, locked };
+/// Which sync stands behind the triggers: the as-found one, the same under a first-come lock per
+/// order, the production core, or the production core with guards that can be removed.
+enum class AssignmentsVariant : std::uint8_t { as_found, locked, production, adjustable };
 
-/// Jobs and their remote orders, kept in step by a sync that several triggers start. Observer: the
-/// commits of Attik and Spectora, the requests on the wire, and `on_overlap(OrderId)` when a sync
-/// is triggered while another one of its order is under way.
+/// Jobs and their remote orders, kept in step by a sync that several triggers start. Observer: see
+/// AssignmentsJudge, which hears everything that happens here.
+///
+/// A run is a storm, in which people act and faults strike; settling, in which neither does; and,
+/// for the production core, a probe: every order is brought in step once more.
 template <class Observer>
-class Assignments final : private JobChangeHandler, private ActionHandler {
+class Assignments final : private JobChangeHandler,
+                          private ActionHandler,
+                          private CrashHandler,
+                          private reconciler::SyncLog,
+                          private EventOwner {
  public:
   struct Options {
     AssignmentsVariant variant = AssignmentsVariant::as_found;
+    reconciler::AdjustableGuards guards;  ///< adjustable: which stand
     FaultProfile faults = fault_profiles[0];
     AssignmentsOptions scenario;
     Scheduler::Options scheduler;
@@ -41,29 +50,75 @@ class Assignments final : private JobChangeHandler, private ActionHandler {
 
   /// Resets the world and places the scenario and the first action.
   void start(Strategy strategy, model::History* history);
+  /// Destroys every coroutine, wherever it stands.
+  void stop() noexcept;
 
  private:
-  void on_change(const JobChange& change) override;
-  void act(std::uint32_t kind, model::Cause cause) override;
+  static constexpr std::size_t workers_max = Attik<Observer>::workers_max;
+  static constexpr std::size_t asks_max = 16;
+  static constexpr std::string_view asks_limit = "requests of people at once";
+  /// After the probe starts, this much time is left for it.
+  static constexpr model::Duration probe_time = std::chrono::minutes(10);
 
-  void stop() noexcept;
+  using SpectoraNetwork = Network<Spectora<Observer>>;
+  using StoreNetwork = Network<Intents<Observer>>;
+
+  /// Timers of the world itself: what the slot of an event means.
+  enum Slot : std::uint32_t { slot_probe, slot_end, slot_worker, slot_ask = slot_worker + 8 };
+
+  /// A person's request that reaches a worker.
+  struct Ask {
+    bool pending = false;
+    bool drag = false;
+    std::uint8_t worker = 0;
+    model::Job job;
+    model::Cause cause;
+  };
+
+  void on_change(std::uint8_t worker, const model::JobChange& change) override;
+  void on_gap(std::uint8_t worker, model::Cause cause) override;
+  void act(std::uint32_t kind, model::Cause cause) override;
+  void on_last_action() override;
+  void on_crash(std::uint8_t worker, model::Cause cause, model::Time back) override;
+  void on_pause(std::uint8_t worker, model::Time until) override;
+  void on_started(model::Cause run, model::Cause trigger, model::JobId job,
+                  bool event_only) override;
+  void on_finished(const model::Answer& answer, bool asked) override;
+  void land(std::uint32_t) override {}
+  void ring(std::uint32_t slot) override;
+
+  std::unique_ptr<reconciler::AssignmentsSync> make_sync(std::uint8_t worker);
+  [[nodiscard]] std::uint8_t worker_count() const {
+    return production() ? static_cast<std::uint8_t>(options_.scenario.workers) : std::uint8_t{1};
+  }
+  [[nodiscard]] bool production() const {
+    return options_.variant == AssignmentsVariant::production ||
+           options_.variant == AssignmentsVariant::adjustable;
+  }
   void give(const model::Job& job);
-  void sync_job(const model::Job& job, model::Cause trigger);
-  void sync_event(const model::Job& job, model::Cause trigger);
-  void spawn(const model::Job& job, reconciler::Task<> work);
-  reconciler::SpectoraClient client(model::Cause run, model::Issuer issuer);
   [[nodiscard]] model::Job target(std::uint32_t kind, model::Cause cause);
+  void ask(const model::Job& job, model::Cause cause, bool drag);
+  void take_ask(std::size_t place, Process::Reception reception);
+  void note_overlap(model::JobId job);
+  void come_back(std::uint8_t worker);
+  void plan_probe();
+  void probe();
 
   Observer& observer_;
   Options options_;
   Faults faults_;
   Scheduler scheduler_;
   Spectora<Observer> spectora_;
-  Network<Spectora<Observer>, Observer> network_;
+  std::array<Process, workers_max> processes_;
   Attik<Observer> attik_;
+  Intents<Observer> intents_;
+  std::array<SpectoraNetwork, workers_max> spectora_networks_;
+  std::array<StoreNetwork, workers_max> store_networks_;
+  std::array<WorkerTimer, workers_max> timers_;
   Workload workload_;
-  std::array<reconciler::Lock, Spectora<Observer>::orders_max> locks_;
-  Process process_;
+  std::array<model::Cause, workers_max> crashes_{};  ///< the latest of each worker
+  std::array<Ask, asks_max> asks_{};
+  std::array<std::unique_ptr<reconciler::AssignmentsSync>, workers_max> syncs_;
 };
 
 template <class Observer>
@@ -72,19 +127,58 @@ Assignments<Observer>::Assignments(Choices& choices, Observer& observer, const O
       options_(options),
       faults_(options.faults),
       scheduler_(choices, faults_, options.scheduler),
-      spectora_(observer, static_cast<SecondPost>(options.scenario.second_post)),
-      network_(scheduler_, spectora_, observer, spectora_link),
-      attik_(scheduler_, observer, *this, change_stream_link),
-      workload_(scheduler_, *this, workload_options(options.scenario)),
-      process_(scheduler_) {}
+      spectora_(scheduler_, observer, spectora_options(options.scenario)),
+      processes_{Process(scheduler_, *this, 0), Process(scheduler_, *this, 1)},
+      attik_(scheduler_, observer, *this, processes_,
+             attik_options(options.scenario, worker_count())),
+      intents_(scheduler_, observer, attik_),
+      spectora_networks_{SpectoraNetwork(scheduler_, spectora_, processes_[0], spectora_link),
+                         SpectoraNetwork(scheduler_, spectora_, processes_[1], spectora_link)},
+      store_networks_{StoreNetwork(scheduler_, intents_, processes_[0], store_link),
+                      StoreNetwork(scheduler_, intents_, processes_[1], store_link)},
+      timers_{WorkerTimer(scheduler_, processes_[0]), WorkerTimer(scheduler_, processes_[1])},
+      workload_(scheduler_, *this, workload_options(options.scenario)) {
+  for (std::uint8_t worker = 0; worker < worker_count(); ++worker) {
+    syncs_[worker] = make_sync(worker);
+  }
+}
+
+template <class Observer>
+std::unique_ptr<reconciler::AssignmentsSync> Assignments<Observer>::make_sync(std::uint8_t worker) {
+  using reconciler::AdjustableGuards;
+  using reconciler::AssignmentsWorker;
+  using reconciler::SealedGuards;
+  const auto core = core_options(options_.scenario, worker, worker_count());
+  const reconciler::AssignmentsPorts ports{spectora_networks_[worker], store_networks_[worker],
+                                           timers_[worker]};
+  reconciler::SyncLog& log = *this;
+  switch (options_.variant) {
+    case AssignmentsVariant::as_found:
+    case AssignmentsVariant::locked:
+      return std::make_unique<reconciler::as_found::AssignmentsWorker>(
+          ports.spectora, log,
+          reconciler::as_found::AssignmentsWorker::Options{
+              options_.variant == AssignmentsVariant::locked, core.remote_timeout});
+    case AssignmentsVariant::production:
+      return std::make_unique<AssignmentsWorker<SealedGuards>>(ports, log, core, SealedGuards());
+    case AssignmentsVariant::adjustable:
+      return std::make_unique<AssignmentsWorker<AdjustableGuards>>(ports, log, core,
+                                                                   options_.guards);
+  }
+  return nullptr;
+}
 
 template <class Observer>
 void Assignments<Observer>::start(Strategy strategy, model::History* history) {
   stop();
   scheduler_.reset(strategy, history);
-  network_.reset();
+  for (SpectoraNetwork& network : spectora_networks_) network.reset();
+  for (StoreNetwork& network : store_networks_) network.reset();
+  for (Process& process : processes_) process.reset();
+  for (Ask& ask : asks_) ask.pending = false;
   spectora_.reset();
   attik_.reset();
+  intents_.reset();
   const ScenarioJobs jobs = draw_jobs(scheduler_.choices(), options_.scenario);
   scheduler_.tell(model::Step::scenario, model::run_root, model::run_root, "Attik", [&] {
     const std::size_t created = jobs.size() - 1;
@@ -92,14 +186,18 @@ void Assignments<Observer>::start(Strategy strategy, model::History* history) {
                         : "there are " + std::to_string(created) + " jobs created in Attik";
   });
   for (const model::Job& job : jobs) give(job);
+  for (std::uint8_t worker = 0; worker < worker_count(); ++worker) {
+    syncs_[worker]->start(model::run_root.child(5, worker));
+  }
+  if (options_.scheduler.storm_end != model::Duration{}) plan_probe();
   workload_.start();
 }
 
-/// The locks first: a holder that dies must wake nobody.
 template <class Observer>
 void Assignments<Observer>::stop() noexcept {
-  for (reconciler::Lock& lock : locks_) lock.reset();
-  process_.kill();
+  for (const auto& sync : syncs_) {
+    if (sync) sync->die();
+  }
 }
 
 /// A job that is in step with its order: the run starts from rest.
@@ -119,13 +217,7 @@ void Assignments<Observer>::give(const model::Job& job) {
   });
 }
 
-/// Trigger (a): the stream handler. Only jobs that Attik created are in scope.
-template <class Observer>
-void Assignments<Observer>::on_change(const JobChange& change) {
-  if (change.job.created != model::Creation::attik) return;
-  if (options_.scenario.primary_only != 0 && !change.primary_changed) return;
-  sync_job(change.job, change.cause);
-}
+// ---- People ----
 
 template <class Observer>
 void Assignments<Observer>::act(std::uint32_t kind, model::Cause cause) {
@@ -141,15 +233,15 @@ void Assignments<Observer>::act(std::uint32_t kind, model::Cause cause) {
                   [&] { return describe(action, before, after); });
   switch (action) {
     case AssignmentsAction::work_order:
-      return attik_.save(after, cause);
-    case AssignmentsAction::drag:
-      if (options_.scenario.drag_saves_job != 0) attik_.save(after, cause);
-      return sync_event(after, cause);
-    case AssignmentsAction::manual_sync:
-      return sync_job(after, cause);
-    case AssignmentsAction::native_patch:
       attik_.save(after, cause);
-      return sync_job(after, cause);
+      return;
+    case AssignmentsAction::drag:
+      return ask(options_.scenario.drag_saves_job != 0 ? attik_.save(after, cause) : after, cause,
+                 true);
+    case AssignmentsAction::manual_sync:
+      return ask(after, cause, false);
+    case AssignmentsAction::native_patch:
+      return ask(attik_.save(after, cause), cause, false);
   }
 }
 
@@ -164,38 +256,159 @@ model::Job Assignments<Observer>::target(std::uint32_t kind, model::Cause cause)
   return attik_.job(model::JobId{static_cast<std::uint8_t>(chosen + 1)});
 }
 
+/// A person's request reaches one of the workers; when that one is down, another.
 template <class Observer>
-void Assignments<Observer>::sync_job(const model::Job& job, model::Cause trigger) {
-  const model::Cause run = trigger.child(static_cast<std::uint32_t>(SyncKind::job), 0);
-  const model::Issuer issuer = job.created == model::Creation::attik
-                                   ? model::Issuer::attik_created
-                                   : model::Issuer::spectora_native;
+void Assignments<Observer>::ask(const model::Job& job, model::Cause cause, bool drag) {
+  std::uint8_t worker = 0;
+  if (worker_count() > 1) {
+    const Outcome routed =
+        scheduler_.choices().draw({Site::routing, cause}, Uniform{worker_count()});
+    worker = static_cast<std::uint8_t>(routed);
+    scheduler_.trace(Actor::workload, 0, cause, worker);
+  }
+  if (!processes_[worker].up() && worker_count() > 1) worker = worker == 0 ? 1 : 0;
+  if (!processes_[worker].up()) return;  // nobody answers; the person sees an error
+  const auto free = std::ranges::find(asks_, false, &Ask::pending);
+  if (free == asks_.end()) return scheduler_.reach_limit(asks_limit);
+  *free = {true, drag, worker, job, cause};
+  take_ask(static_cast<std::size_t>(free - asks_.begin()), processes_[worker].receive(cause));
+}
+
+template <class Observer>
+void Assignments<Observer>::take_ask(std::size_t place, Process::Reception reception) {
+  Ask& asked = asks_[place];
+  if (reception == Process::Reception::held) {
+    const auto slot = static_cast<std::uint32_t>(slot_ask + place);
+    return scheduler_.set_timer(*this, slot, processes_[asked.worker].awake_at());
+  }
+  asked.pending = false;
+  if (reception == Process::Reception::gone) return;
+  const model::Job job = asked.job;
+  observer_.on_asked(scheduler_.now(), job.id);
+  note_overlap(job.id);
+  if (asked.drag) {
+    syncs_[asked.worker]->on_drag(job, asked.cause);
+  } else {
+    syncs_[asked.worker]->on_sync(job, asked.cause);
+  }
+}
+
+template <class Observer>
+void Assignments<Observer>::note_overlap(model::JobId job) {
+  const bool overlap =
+      std::ranges::any_of(syncs_, [&](const auto& sync) { return sync && sync->works_on(job); });
+  if (overlap) observer_.on_overlap(job);
+}
+
+// ---- The change stream ----
+
+template <class Observer>
+void Assignments<Observer>::on_change(std::uint8_t worker, const model::JobChange& change) {
+  observer_.on_announced(scheduler_.now(), change.job.id, change.job.generation);
+  if (change.job.created == model::Creation::attik) note_overlap(change.job.id);
+  syncs_[worker]->on_change(change);
+}
+
+/// A worker that is told of a loss knows as much as one that was told of every change.
+template <class Observer>
+void Assignments<Observer>::on_gap(std::uint8_t worker, model::Cause cause) {
+  for (std::size_t number = 0; number < attik_.job_count(); ++number) {
+    const model::Job& job = attik_.job(model::JobId{static_cast<std::uint8_t>(number)});
+    observer_.on_announced(scheduler_.now(), job.id, job.generation);
+  }
+  syncs_[worker]->on_gap(cause);
+}
+
+// ---- Workers ----
+
+template <class Observer>
+void Assignments<Observer>::on_crash(std::uint8_t worker, model::Cause cause, model::Time back) {
+  crashes_[worker] = cause;
+  syncs_[worker]->die();
+  observer_.on_crash(scheduler_.now(), worker);
+  observer_.on_fault(back, Fault::crash, std::nullopt);
+  scheduler_.set_timer(*this, slot_worker + worker, back);
+}
+
+template <class Observer>
+void Assignments<Observer>::on_pause(std::uint8_t, model::Time until) {
+  observer_.on_fault(until, Fault::pause, std::nullopt);
+}
+
+template <class Observer>
+void Assignments<Observer>::come_back(std::uint8_t worker) {
+  const model::Cause crash = crashes_[worker];
+  processes_[worker].come_back();
+  scheduler_.tell(model::Step::restarted, crash, crash, processes_[worker].place(),
+                  [&] { return processes_[worker].place() + " is back"; });
+  syncs_[worker]->start(crash.child(5, worker));
+  attik_.resume(worker, crash);
+}
+
+template <class Observer>
+void Assignments<Observer>::on_started(model::Cause run, model::Cause trigger, model::JobId job,
+                                       bool event_only) {
   scheduler_.tell(model::Step::started, run, trigger, "sync", [&] {
-    return "full sync of " + name_of(job.order) + " to " + name_of(job.inspectors);
+    const model::Job& wanted = attik_.job(job);
+    if (event_only) return "event-only sync of " + name_of(wanted.order);
+    return "full sync of " + name_of(wanted.order) +
+           (production() ? "" : " to " + name_of(wanted.inspectors));
   });
-  spawn(job, reconciler::as_found::sync_job(client(run, issuer), job));
 }
 
 template <class Observer>
-void Assignments<Observer>::sync_event(const model::Job& job, model::Cause trigger) {
-  const model::Cause run = trigger.child(static_cast<std::uint32_t>(SyncKind::event), 0);
-  scheduler_.tell(model::Step::started, run, trigger, "sync",
-                  [&] { return "event-only sync of " + name_of(job.order); });
-  spawn(job, reconciler::as_found::sync_event(client(run, model::Issuer::calendar), job));
+void Assignments<Observer>::on_finished(const model::Answer& answer, bool asked) {
+  if (!production()) return;
+  scheduler_.trace(Actor::worker, static_cast<std::uint8_t>(model::Step::finished), answer.run,
+                   static_cast<std::uint64_t>(answer.verdict) + (asked ? 4 : 0));
+  scheduler_.tell(model::Step::finished, answer.run, answer.run, "sync", [&] {
+    return name_of(attik_.job(answer.job).order) + " is " +
+           (answer.verdict == model::Verdict::in_step   ? "in step"
+            : answer.verdict == model::Verdict::refused ? "refused"
+                                                        : "not in step yet") +
+           (asked ? ", people are told" : "");
+  });
+  if (asked) observer_.on_answer(scheduler_.now(), answer);
+}
+
+// ---- Phases ----
+
+template <class Observer>
+void Assignments<Observer>::on_last_action() {
+  if (!production() || options_.scheduler.storm_end != model::Duration{}) return;
+  scheduler_.end_storm_at(scheduler_.now() + storm_tail);
+  plan_probe();
 }
 
 template <class Observer>
-void Assignments<Observer>::spawn(const model::Job& job, reconciler::Task<> work) {
-  if (process_.works_on(job.order.value)) observer_.on_overlap(job.order);
-  process_.spawn(job.order.value, options_.variant == AssignmentsVariant::locked
-                                      ? reconciler::under(locks_[job.order.value], std::move(work))
-                                      : std::move(work));
+void Assignments<Observer>::plan_probe() {
+  if (!production()) return;
+  scheduler_.set_timer(*this, slot_probe,
+                       scheduler_.storm_end() + settling_bound(options_.scenario));
 }
 
 template <class Observer>
-reconciler::SpectoraClient Assignments<Observer>::client(model::Cause run, model::Issuer issuer) {
-  const model::Duration timeout{options_.scenario.timeout_ms * 1000};
-  return reconciler::SpectoraClient(network_, {run, issuer, timeout});
+void Assignments<Observer>::ring(std::uint32_t slot) {
+  if (slot == slot_probe) return probe();
+  if (slot == slot_end) return stop();
+  if (slot >= slot_ask) {
+    const std::size_t place = slot - slot_ask;
+    return take_ask(place, processes_[asks_[place].worker].take_up());
+  }
+  come_back(static_cast<std::uint8_t>(slot - slot_worker));
+}
+
+template <class Observer>
+void Assignments<Observer>::probe() {
+  observer_.on_probe(scheduler_.now());
+  for (std::uint8_t worker = 0; worker < worker_count(); ++worker) {
+    syncs_[worker]->stop_sweeping();
+  }
+  for (std::size_t number = 0; number < attik_.job_count(); ++number) {
+    const model::Job& job = attik_.job(model::JobId{static_cast<std::uint8_t>(number)});
+    syncs_[number % worker_count()]->probe(job, job_cause(job.id));
+  }
+  scheduler_.set_timer(*this, slot_end, scheduler_.now() + probe_time);
 }
 
 }  // namespace interleave::sim

@@ -5,10 +5,12 @@
 #include <string>
 
 #include "model/inspection.hpp"
+#include "reconciler/assignments_run.hpp"
 #include "sim/attik.hpp"
 #include "sim/choices.hpp"
 #include "sim/link.hpp"
 #include "sim/options.hpp"
+#include "sim/spectora.hpp"
 #include "sim/workload.hpp"
 
 namespace interleave::sim {
@@ -22,10 +24,15 @@ struct AssignmentsOptions {
   std::int64_t drag_saves_job = 1;   ///< whether a calendar drag saves the inspection, too
   std::int64_t primary_only = 0;     ///< whether only a new primary inspector fires the stream
   std::int64_t timeout_ms = 10'000;  ///< how long the client waits for a reply
-  std::int64_t storm_end_s = 0;      ///< when people and faults stop; 0 when nothing is pending
+  std::int64_t storm_end_s = 0;      ///< when people and faults stop; 0 soon after the last action
+  std::int64_t workers = 2;          ///< worker processes of the production core
+  std::int64_t sweep = 1;            ///< whether the workers sweep
+  std::int64_t sweep_period_s = 3'600;
+  std::int64_t source = 1;           ///< whether the change stream delivers anything
+  std::int64_t list_lag_ms = 2'000;  ///< a list may miss writes younger than this
 };
 
-inline constexpr std::array<OptionField<AssignmentsOptions>, 8> assignments_options{{
+inline constexpr std::array<OptionField<AssignmentsOptions>, 13> assignments_options{{
     {{"jobs", "jobs", 1, 3, 3,
       "jobs created in Attik, at most; one Spectora-native job beside them"},
      &AssignmentsOptions::jobs},
@@ -42,8 +49,18 @@ inline constexpr std::array<OptionField<AssignmentsOptions>, 8> assignments_opti
      &AssignmentsOptions::primary_only},
     {{"timeout", "ms", 1'000, 60'000, 10'000, "how long the client waits for each reply"},
      &AssignmentsOptions::timeout_ms},
-    {{"storm-end", "s", 0, 86'400, 0, "when people and faults stop; 0: when nothing is pending"},
+    {{"storm-end", "s", 0, 86'400, 0, "when people and faults stop; 0: soon after the last action"},
      &AssignmentsOptions::storm_end_s},
+    {{"workers", "processes", 1, 2, 2, "worker processes of the production core"},
+     &AssignmentsOptions::workers},
+    {{"sweep", "switch", 0, 1, 1, "the workers look at every order once a sweep period"},
+     &AssignmentsOptions::sweep},
+    {{"sweep-period", "s", 600, 86'400, 3'600, "how often the sweep looks at every order"},
+     &AssignmentsOptions::sweep_period_s},
+    {{"source", "switch", 0, 1, 1, "the change stream delivers anything"},
+     &AssignmentsOptions::source},
+    {{"list-lag", "ms", 0, 60'000, 2'000, "a list at Spectora may miss writes younger than this"},
+     &AssignmentsOptions::list_lag_ms},
 }};
 
 /// What people do, in the order of the action's number. 0 is nothing.
@@ -55,17 +72,56 @@ enum class AssignmentsAction : std::uint8_t {
 };
 inline constexpr std::uint32_t assignments_action_count = 4;
 
-enum class SyncKind : std::uint8_t { job = 10, event = 11 };
-
 /// Round trips to Spectora, and from a save to the stream handler.
 inline constexpr LinkOptions spectora_link{model::Duration{20'000}, model::Duration{30'000},
                                            model::Duration{30'000'000}};
+inline constexpr LinkOptions store_link{model::Duration{500}, model::Duration{1'500},
+                                        model::Duration{30'000'000}};
 inline constexpr LinkOptions change_stream_link{model::Duration{5'000}, model::Duration{20'000},
                                                 model::Duration{30'000'000}};
+
+/// The storm goes on for a while after the last action, so that faults strike what it started.
+inline constexpr model::Duration storm_tail = std::chrono::seconds(120);
+
+/// How long settling takes at most: lag, Retry-After, back-off, lease, two sweep periods, the
+/// attempts of a run at their slowest, and whatever is in flight.
+constexpr model::Duration settling_bound(const AssignmentsOptions& options) {
+  using namespace std::chrono;
+  constexpr seconds retry_after_most{31};
+  constexpr seconds backoff_most{64};
+  constexpr seconds lease{60};
+  constexpr std::int64_t requests_per_run = 20;
+  constexpr std::int64_t attempts = 3;
+  const milliseconds one_request(options.timeout_ms + 20);
+  return milliseconds(options.list_lag_ms) + retry_after_most + backoff_most + lease +
+         2 * seconds(options.sweep_period_s) + requests_per_run * attempts * one_request +
+         spectora_link.latency_max;
+}
 
 constexpr Workload::Options workload_options(const AssignmentsOptions& options) {
   return {static_cast<std::uint32_t>(options.actions), assignments_action_count,
           model::Duration{600'000'000}, 20};
+}
+
+constexpr SpectoraOptions spectora_options(const AssignmentsOptions& options) {
+  return {static_cast<SecondPost>(options.second_post),
+          std::chrono::milliseconds(options.list_lag_ms), model::OrderId{0}};
+}
+
+constexpr AttikOptions attik_options(const AssignmentsOptions& options, std::uint8_t workers) {
+  return {change_stream_link, workers, options.source != 0, options.primary_only != 0, true};
+}
+
+/// How the production core is set up for the scenario.
+constexpr reconciler::AssignmentsOptions core_options(const AssignmentsOptions& options,
+                                                      std::uint8_t worker, std::uint8_t workers) {
+  reconciler::AssignmentsOptions core;
+  core.worker = worker;
+  core.workers = workers;
+  core.remote_timeout = std::chrono::milliseconds(options.timeout_ms);
+  core.list_lag = std::chrono::milliseconds(options.list_lag_ms);
+  core.sweep_period = std::chrono::seconds(options.sweep != 0 ? options.sweep_period_s : 0);
+  return core;
 }
 
 /// The name of what a run gives a job at its start.

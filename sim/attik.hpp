@@ -6,102 +6,262 @@
 #include "model/attik.hpp"
 #include "model/list.hpp"
 #include "sim/link.hpp"
+#include "sim/process.hpp"
 
 namespace interleave::sim {
 
-/// A change as Attik's change stream tells it: the job as it stood when it was saved.
-struct JobChange {
-  /// The action that saved the job.
-  model::Cause cause;
-  model::Job job;
-  bool primary_changed = false;
-};
-
+/// Hears what the change stream delivers to a worker.
 class JobChangeHandler {
  public:
-  virtual void on_change(const JobChange& change) = 0;
+  virtual void on_change(std::uint8_t worker, const model::JobChange& change) = 0;
+  /// The stream lost something and says so.
+  virtual void on_gap(std::uint8_t worker, model::Cause cause) = 0;
 
  protected:
   ~JobChangeHandler() = default;
 };
 
-/// Attik's inspections and the change stream over their inspector lists. A save takes effect at
-/// once; the stream delivers the changes one by one, in the order of the saves, each some time
-/// after. Observer: `on_commit(const model::AttikCommit&)`.
+struct AttikOptions {
+  LinkOptions stream;  ///< from a save, or the delivery before, to the delivery
+  std::uint8_t workers = 1;
+  bool source = true;           ///< the stream delivers anything at all
+  bool primary_only = false;    ///< only a change of the primary inspector fires it
+  bool inspectors_only = true;  ///< only a change of the inspectors fires it
+};
+
+/// Attik's inspections and the change stream over them. A save takes effect at once. Each worker
+/// follows its share of the jobs (by number); its changes come one by one, in the order of the
+/// saves, at least once, each some time after. What a worker has not taken when it dies is told
+/// again when it is back. Observer: `on_commit(Time, const AttikCommit&)`, `on_fault`.
 template <class Observer>
 class Attik final : public EventOwner {
  public:
   static constexpr std::size_t jobs_max = 4;
+  static constexpr std::size_t workers_max = 2;
 
   Attik(Scheduler& scheduler, Observer& observer, JobChangeHandler& handler,
-        const LinkOptions& stream)
-      : scheduler_(scheduler), observer_(observer), handler_(handler), stream_link_(stream) {}
+        std::array<Process, workers_max>& processes, const AttikOptions& options)
+      : scheduler_(scheduler),
+        observer_(observer),
+        handler_(handler),
+        processes_(processes),
+        options_(options) {}
 
   void reset() {
     jobs_.clear();
-    stream_.clear();
+    for (Stream& stream : streams_) {
+      stream.pending.clear();
+      stream.told.clear();
+      stream.moving = false;
+    }
   }
 
   /// Puts a job there as the run's starting point. Its id is its place in the order of giving.
   void give(const model::Job& job) {
-    jobs_.push_back(job);
-    observer_.on_commit(model::AttikCommit{job});
+    jobs_.push_back({job, job, model::Time{}});
+    observer_.on_commit(scheduler_.now(), model::AttikCommit{job});
   }
 
-  [[nodiscard]] const model::Job& job(model::JobId id) const { return jobs_[id.value]; }
+  [[nodiscard]] const model::Job& job(model::JobId id) const { return jobs_[id.value].now; }
+  /// The job as it stood at that time, if not more than one save has come since.
+  [[nodiscard]] const model::Job& job_at(model::JobId id, model::Time at) const {
+    const Row& row = jobs_[id.value];
+    return row.saved_at > at ? row.before : row.now;
+  }
   [[nodiscard]] std::size_t job_count() const { return jobs_.size(); }
 
-  /// Saves a job. When its inspectors changed, the stream will say so.
-  void save(const model::Job& job, model::Cause cause);
+  /// Saves a job as its next generation. When its inspectors changed, the stream will say so.
+  /// Returns the job as saved.
+  const model::Job& save(const model::Job& job, model::Cause cause);
 
-  void land(std::uint32_t) override { deliver_first(); }
-  void ring(std::uint32_t) override {}
+  /// The stream of a worker that is back goes on.
+  void resume(std::uint8_t worker, model::Cause crash);
+
+  void land(std::uint32_t worker) override { deliver_first(static_cast<std::uint8_t>(worker)); }
+  void ring(std::uint32_t worker) override { take_up_first(static_cast<std::uint8_t>(worker)); }
 
  private:
   static constexpr std::size_t stream_max = 32;
+  static constexpr std::size_t told_max = 2;
   static constexpr std::string_view stream_limit = "changes in the stream";
 
-  void deliver_first();
-  void send_first();
+  struct Row {
+    model::Job now;
+    model::Job before;
+    model::Time saved_at{};
+  };
+  struct Entry {
+    model::JobChange change;
+    bool gap = false;          ///< tells of a loss instead
+    std::uint32_t retold = 0;  ///< how often it was told again
+    std::uint32_t tries = 0;   ///< how often it has reached the worker
+  };
+  struct Stream {
+    model::List<Entry, stream_max> pending;  ///< the first is on its way, if `moving`
+    model::List<Entry, told_max> told;       ///< the latest that were taken
+    bool moving = false;
+  };
+
+  [[nodiscard]] std::uint8_t worker_of(model::JobId job) const {
+    return static_cast<std::uint8_t>(job.value % options_.workers);
+  }
+  void publish(const model::JobChange& change);
+  void push(Stream& stream, const Entry& entry);
+  void send_first(std::uint8_t worker);
+  void deliver_first(std::uint8_t worker);
+  void take_up_first(std::uint8_t worker);
+  void settle_reception(std::uint8_t worker, Process::Reception reception);
+  void hand_over(std::uint8_t worker);
 
   Scheduler& scheduler_;
   Observer& observer_;
   JobChangeHandler& handler_;
-  LinkOptions stream_link_;  ///< from a save, or the delivery before, to the delivery
-  model::List<model::Job, jobs_max> jobs_;
-  model::List<JobChange, stream_max> stream_;  // the first is on its way
+  std::array<Process, workers_max>& processes_;
+  AttikOptions options_;
+  model::List<Row, jobs_max> jobs_;
+  std::array<Stream, workers_max> streams_;
 };
 
 template <class Observer>
-void Attik<Observer>::save(const model::Job& job, model::Cause cause) {
-  const model::Job before = jobs_[job.id.value];
-  jobs_[job.id.value] = job;
-  observer_.on_commit(model::AttikCommit{job});
-  if (before.inspectors == job.inspectors) return;
-  if (model::full(stream_)) return scheduler_.reach_limit(stream_limit);
-  stream_.push_back({cause, job, before.primary() != job.primary()});
-  if (stream_.size() == 1) send_first();
+const model::Job& Attik<Observer>::save(const model::Job& job, model::Cause cause) {
+  Row& row = jobs_[job.id.value];
+  row.before = row.now;
+  row.saved_at = scheduler_.now();
+  row.now = job;
+  row.now.generation = row.before.generation + 1;
+  observer_.on_commit(scheduler_.now(), model::AttikCommit{row.now});
+  const bool other_people = row.before.inspectors != job.inspectors;
+  const bool other_primary = row.before.primary() != job.primary();
+  const bool other_time = row.before.starts != job.starts;
+  const bool fires = options_.primary_only
+                         ? other_primary
+                         : other_people || (other_time && !options_.inspectors_only);
+  if (fires && options_.source) publish({cause, row.now, other_primary});
+  return row.now;
+}
+
+template <class Observer>
+void Attik<Observer>::publish(const model::JobChange& change) {
+  const std::uint8_t worker = worker_of(change.job.id);
+  Stream& stream = streams_[worker];
+  const auto verdict = scheduler_.faults().judge<StreamVerdict>(scheduler_.choices(),
+                                                                FaultSite::stream, change.cause);
+  if (verdict != StreamVerdict::pass) {
+    scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::lost_change),
+                     change.cause, static_cast<std::uint64_t>(verdict));
+  }
+  if (verdict == StreamVerdict::lost || verdict == StreamVerdict::lost_with_error) {
+    scheduler_.tell(model::Step::lost_change, change.cause, change.cause, "Attik", [&] {
+      return "the change of " + name_of(change.job.id) + " to " + name_of(change.job.inspectors);
+    });
+    observer_.on_fault(scheduler_.now(),
+                       verdict == StreamVerdict::lost ? Fault::change_lost : Fault::stream_gap,
+                       change.job.order);
+    if (verdict == StreamVerdict::lost_with_error) push(stream, {change, true});
+  } else {
+    push(stream, {change});
+  }
+  if (verdict == StreamVerdict::twice) {
+    Entry again{change, false, 1};
+    again.change.cause = change.cause.child(9, 1);
+    push(stream, again);
+  }
+  if (!stream.moving) send_first(worker);
+}
+
+template <class Observer>
+void Attik<Observer>::push(Stream& stream, const Entry& entry) {
+  if (model::full(stream.pending)) return scheduler_.reach_limit(stream_limit);
+  stream.pending.push_back(entry);
 }
 
 /// The next change leaves only when the one before has arrived: the stream keeps its order whatever
 /// the delays are.
 template <class Observer>
-void Attik<Observer>::send_first() {
-  const Key delay{Site::stream_delay, stream_.front().cause};
-  scheduler_.send(*this, 0, stream_link_.leg(delay, scheduler_.now()));
+void Attik<Observer>::send_first(std::uint8_t worker) {
+  Stream& stream = streams_[worker];
+  stream.moving = !stream.pending.empty() && processes_[worker].up();
+  if (!stream.moving) return;
+  const Key delay{Site::stream_delay, stream.pending.front().change.cause};
+  scheduler_.send(*this, worker, options_.stream.leg(delay, scheduler_.now()));
 }
 
 template <class Observer>
-void Attik<Observer>::deliver_first() {
-  const JobChange change = stream_.front();
-  stream_.erase(stream_.begin());
-  if (!stream_.empty()) send_first();
+void Attik<Observer>::deliver_first(std::uint8_t worker) {
+  Stream& stream = streams_[worker];
+  stream.moving = false;
+  if (stream.pending.empty()) return;
+  Entry& first = stream.pending.front();
+  settle_reception(worker, processes_[worker].receive(first.change.cause, first.tries++));
+}
+
+/// The worker goes on after a pause.
+template <class Observer>
+void Attik<Observer>::take_up_first(std::uint8_t worker) {
+  Stream& stream = streams_[worker];
+  stream.moving = false;
+  if (stream.pending.empty()) return;
+  settle_reception(worker, processes_[worker].take_up());
+}
+
+template <class Observer>
+void Attik<Observer>::settle_reception(std::uint8_t worker, Process::Reception reception) {
+  switch (reception) {
+    case Process::Reception::taken:
+      return hand_over(worker);
+    case Process::Reception::held:
+      streams_[worker].moving = true;
+      return scheduler_.set_timer(*this, worker, processes_[worker].awake_at());
+    case Process::Reception::gone:
+      return;  // it will be told again when the worker is back
+  }
+}
+
+template <class Observer>
+void Attik<Observer>::hand_over(std::uint8_t worker) {
+  Stream& stream = streams_[worker];
+  const Entry entry = stream.pending.front();
+  stream.pending.erase(stream.pending.begin());
+  if (model::full(stream.told)) stream.told.erase(stream.told.begin());
+  stream.told.push_back(entry);
+  send_first(worker);
+  const model::JobChange& change = entry.change;
   scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::delivered), change.cause,
-                   change.primary_changed ? 1 : 0);
+                   (change.primary_changed ? 1U : 0U) + (entry.gap ? 2U : 0U));
   scheduler_.tell(model::Step::delivered, change.cause, change.cause, "Attik", [&] {
-    return "the change of " + name_of(change.job.id) + " to " + name_of(change.job.inspectors);
+    return entry.gap ? "the stream says that it lost something"
+                     : "the change of " + name_of(change.job.id) + " to " +
+                           name_of(change.job.inspectors);
   });
-  handler_.on_change(change);
+  if (entry.gap) {
+    handler_.on_gap(worker, change.cause);
+  } else {
+    handler_.on_change(worker, change);
+  }
+}
+
+template <class Observer>
+void Attik<Observer>::resume(std::uint8_t worker, model::Cause crash) {
+  Stream& stream = streams_[worker];
+  const auto verdict =
+      scheduler_.faults().judge<ResumeVerdict>(scheduler_.choices(), FaultSite::resume, crash);
+  if (verdict != ResumeVerdict::pass) {
+    scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::restarted), crash,
+                     static_cast<std::uint64_t>(verdict));
+  }
+  if (verdict == ResumeVerdict::from_now && !stream.moving) stream.pending.clear();
+  if (verdict == ResumeVerdict::again) {
+    for (auto entry = stream.told.rbegin(); entry != stream.told.rend(); ++entry) {
+      if (model::full(stream.pending)) break;
+      ++entry->retold;
+      Entry again = *entry;
+      again.tries = 0;
+      again.change.cause = entry->change.cause.child(9, 1 + entry->retold);
+      // What is on its way already stays the first.
+      stream.pending.insert(stream.pending.begin() + (stream.moving ? 1 : 0), again);
+    }
+  }
+  if (!stream.moving) send_first(worker);
 }
 
 }  // namespace interleave::sim

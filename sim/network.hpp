@@ -8,6 +8,7 @@
 #include "model/ensure.hpp"
 #include "reconciler/port.hpp"
 #include "sim/link.hpp"
+#include "sim/process.hpp"
 
 namespace interleave::sim {
 
@@ -23,9 +24,13 @@ namespace interleave::sim {
 /// It rolls no dice: the fault policy says what becomes of each leg, the strategy how long it
 /// takes. A client's timeout is a timer that races the reply; the effect may land after it.
 ///
-/// Service: `void apply(const Request&, Cause request, Reply&)`, a `place` and an `actor`;
-/// `describe` finds words for its requests and replies. Observer: `on_wire(const Request&)`.
-template <class Service, class Observer>
+/// A reply reaches its client only when the client's process takes it: see Process.
+///
+/// Service: `void apply(const Request&, Cause request, bool awaited, Reply&)` plays a request;
+/// `judge_request` and `judge_reply` are its links' fault policy; `on_sent`, `on_reply` and
+/// `on_fault` publish what happens to it; `place` and `actor` name it, `describe` finds words for
+/// its requests and replies.
+template <class Service>
 class Network final : public reconciler::Port<typename Service::Request, typename Service::Reply>,
                       public EventOwner {
  public:
@@ -33,8 +38,8 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   using Reply = typename Service::Reply;
   using Call = reconciler::Call<Request, Reply>;
 
-  Network(Scheduler& scheduler, Service& service, Observer& observer, const LinkOptions& options)
-      : scheduler_(scheduler), service_(service), observer_(observer), options_(options) {}
+  Network(Scheduler& scheduler, Service& service, Process& client, const LinkOptions& options)
+      : scheduler_(scheduler), service_(service), client_(client), options_(options) {}
 
   /// Forgets every request: a new run starts. Their clients must be gone.
   void reset() {
@@ -52,7 +57,8 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   void ring(std::uint32_t slot) override;
 
  private:
-  enum class Phase : std::uint8_t { requesting, replying, refusing, vanished };
+  /// `held`: the reply has arrived at a process that stands still.
+  enum class Phase : std::uint8_t { requesting, replying, refusing, held, vanished };
 
   struct Exchange {
     Call* call = nullptr;  ///< whoever still waits, or null
@@ -60,6 +66,7 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
     Reply reply;
     model::Cause id;
     model::Time deadline{};  ///< when the client stops waiting; zero if never
+    bool ticking = false;    ///< the timer of the deadline, or of a pause, is set
     Phase phase = Phase::requesting;
   };
   static constexpr std::uint32_t exchanges_max = 128;
@@ -68,19 +75,36 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   /// Room that is kept at the end of a client's patience, so that a reply can still make it: the
   /// scheduler lands an urgent leg 1 ms before it is late, and a request's leg is followed by one.
   static constexpr model::Duration reserve = model::Duration{2'000};
-  /// A leg that outlives its client lands at least this much after it gave up: by half of them just
-  /// missing it and the others missing it by up to 2^23 µs, 8.4 s, both kinds are well known.
+  /// A leg that outlives its client lands at least this much after it gave up: by some of them just
+  /// missing it and the others missing it by up to 2^24 µs, 17 s, both kinds are well known.
   static constexpr model::Duration overshoot_least = model::Duration{1'000};
-  static constexpr LogUniform overshoot{23, 500'000};
+  static constexpr LogUniform overshoot{24, 300'000};
+  /// A strategy that picks may let others land first for this long.
+  static constexpr model::Duration overshoot_room = model::Duration{1'000'000};
 
   std::uint32_t take_slot();
-  void release(std::uint32_t slot) { free_[free_count_++] = slot; }
+  void release(std::uint32_t slot) {
+    stop_timer(slot);
+    free_[free_count_++] = slot;
+  }
+  void start_timer(std::uint32_t slot, model::Time due) {
+    exchanges_[slot].ticking = true;
+    scheduler_.set_timer(*this, slot, due);
+  }
+  void stop_timer(std::uint32_t slot) {
+    if (std::exchange(exchanges_[slot].ticking, false)) scheduler_.cancel_timer(*this, slot);
+  }
   void send_request(std::uint32_t slot, Exchange& exchange);
   void send_reply(std::uint32_t slot, Exchange& exchange);
   void send_leg(std::uint32_t slot, Site delay, model::Time latest);
   void send_past_deadline(std::uint32_t slot, Site delay);
   void vanish(std::uint32_t slot, Exchange& exchange);
   void answer(std::uint32_t slot, Exchange& exchange);
+  void hold(std::uint32_t slot, Exchange& exchange);
+  void hand_over(std::uint32_t slot, Exchange& exchange);
+  void fault(Fault kind, const Exchange& exchange) {
+    service_.on_fault(kind, request_of(exchange), std::max(exchange.deadline, scheduler_.now()));
+  }
   static const Request& request_of(const Exchange& exchange) {
     return exchange.call != nullptr ? exchange.call->request() : exchange.request;
   }
@@ -103,7 +127,7 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
 
   Scheduler& scheduler_;
   Service& service_;
-  Observer& observer_;
+  Process& client_;
   LinkOptions options_;
   std::array<Exchange, exchanges_max> exchanges_;
   std::array<std::uint32_t, exchanges_max> free_{};
@@ -111,8 +135,8 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   std::uint32_t used_ = 0;
 };
 
-template <class Service, class Observer>
-void Network<Service, Observer>::submit(Call& call) {
+template <class Service>
+void Network<Service>::submit(Call& call) {
   if (free_count_ == 0 && used_ == exchanges_max) return scheduler_.reach_limit(exchanges_limit);
   const std::uint32_t slot = take_slot();
   Exchange& exchange = exchanges_[slot];
@@ -121,127 +145,169 @@ void Network<Service, Observer>::submit(Call& call) {
   exchange.id = call.request().cause();
   exchange.phase = Phase::requesting;
   exchange.deadline = model::Time{};
+  exchange.ticking = false;
   tell(model::Step::sent, exchange);
-  observer_.on_wire(call.request());
+  service_.on_sent(call.request());
   if (call.timeout() != model::Duration{}) {
     exchange.deadline = scheduler_.now() + call.timeout();
-    scheduler_.set_timer(*this, slot, exchange.deadline);
+    start_timer(slot, exchange.deadline);
   }
   send_request(slot, exchange);
 }
 
-template <class Service, class Observer>
-std::uint32_t Network<Service, Observer>::take_slot() {
+template <class Service>
+std::uint32_t Network<Service>::take_slot() {
   return free_count_ > 0 ? free_[--free_count_] : used_++;
 }
 
-template <class Service, class Observer>
-void Network<Service, Observer>::send_request(std::uint32_t slot, Exchange& exchange) {
+template <class Service>
+void Network<Service>::send_request(std::uint32_t slot, Exchange& exchange) {
   constexpr Site delay = Site::request_delay;
-  switch (scheduler_.faults().judge_request(scheduler_.choices(), exchange.id)) {
+  switch (service_.judge_request(exchange.id)) {
     case RequestVerdict::pass:
       // The reply needs its base too, if it is to arrive before the client gives up.
       return send_leg(slot, delay, exchange.deadline - options_.base - reserve);
     case RequestVerdict::lost:
       tell(model::Step::lost_request, exchange);
+      fault(Fault::request_lost, exchange);
       return vanish(slot, exchange);
     case RequestVerdict::refused:
+      fault(Fault::connection_refused, exchange);
       exchange.phase = Phase::refusing;
       return send_leg(slot, delay, exchange.deadline - reserve / 2);
     case RequestVerdict::outlives:
+      fault(Fault::request_outlives, exchange);
       return send_past_deadline(slot, delay);
   }
 }
 
-template <class Service, class Observer>
-void Network<Service, Observer>::send_reply(std::uint32_t slot, Exchange& exchange) {
+template <class Service>
+void Network<Service>::send_reply(std::uint32_t slot, Exchange& exchange) {
   constexpr Site delay = Site::reply_delay;
   exchange.phase = Phase::replying;
-  switch (scheduler_.faults().judge_reply(scheduler_.choices(), exchange.id)) {
+  switch (service_.judge_reply(exchange.id)) {
     case ReplyVerdict::pass:
       return send_leg(slot, delay, exchange.deadline - reserve / 2);
     case ReplyVerdict::lost:
       tell(model::Step::lost_reply, exchange);
+      fault(Fault::reply_lost, exchange);
       return vanish(slot, exchange);
     case ReplyVerdict::outlives:
+      fault(Fault::reply_outlives, exchange);
       return send_past_deadline(slot, delay);
+    case ReplyVerdict::unreadable:
+      fault(Fault::reply_unreadable, exchange);
+      exchange.reply.status = Service::unreadable;
+      return send_leg(slot, delay, exchange.deadline - reserve / 2);
   }
 }
 
-template <class Service, class Observer>
-void Network<Service, Observer>::send_leg(std::uint32_t slot, Site delay, model::Time latest) {
+template <class Service>
+void Network<Service>::send_leg(std::uint32_t slot, Site delay, model::Time latest) {
   const Exchange& exchange = exchanges_[slot];
   Leg leg = options_.leg({delay, exchange.id}, scheduler_.now());
   if (patient(exchange)) leg.latest = std::min(leg.latest, latest);
   scheduler_.send(*this, slot, leg);
 }
 
-template <class Service, class Observer>
-void Network<Service, Observer>::send_past_deadline(std::uint32_t slot, Site delay) {
+template <class Service>
+void Network<Service>::send_past_deadline(std::uint32_t slot, Site delay) {
   const model::Cause id = exchanges_[slot].id;
   const model::Time deadline = exchanges_[slot].deadline;
   const Key key{Site::overshoot, id, delay == Site::request_delay ? 0U : 1U};
   const Outcome beyond = scheduler_.choices().draw(key, overshoot);
   const model::Time earliest =
       std::max(deadline, scheduler_.now()) + overshoot_least + model::Duration(beyond);
-  scheduler_.send(*this, slot, {{delay, id}, earliest, earliest + options_.latency_max, {}});
+  scheduler_.send(*this, slot, {{delay, id}, earliest, earliest + overshoot_room, {}});
 }
 
 /// Nothing more will come of this exchange but the client's timeout.
-template <class Service, class Observer>
-void Network<Service, Observer>::vanish(std::uint32_t slot, Exchange& exchange) {
+template <class Service>
+void Network<Service>::vanish(std::uint32_t slot, Exchange& exchange) {
   exchange.phase = Phase::vanished;
   if (!patient(exchange)) release(slot);
 }
 
-template <class Service, class Observer>
-void Network<Service, Observer>::land(std::uint32_t slot) {
+template <class Service>
+void Network<Service>::land(std::uint32_t slot) {
   Exchange& exchange = exchanges_[slot];
   if (exchange.phase != Phase::requesting) return answer(slot, exchange);
   const Request& request = request_of(exchange);
-  service_.apply(request, exchange.id, exchange.reply);
+  // A client that stands still past its deadline is going to give up as soon as it goes on.
+  const bool in_time = !patient(exchange) || scheduler_.now() < exchange.deadline;
+  service_.apply(request, exchange.id, exchange.call != nullptr && in_time, exchange.reply);
   trace(model::Step::applied, exchange,
         request.fingerprint() + static_cast<std::uint64_t>(exchange.reply.status));
   tell(model::Step::applied, exchange);
   if (exchange.call == nullptr) return release(slot);  // nobody waits for the reply
+  if (!in_time) return vanish(slot, exchange);
   send_reply(slot, exchange);
 }
 
-template <class Service, class Observer>
-void Network<Service, Observer>::answer(std::uint32_t slot, Exchange& exchange) {
-  if (exchange.phase == Phase::refusing) exchange.reply = Service::unreachable();
-  const auto status = static_cast<std::uint64_t>(exchange.reply.status);
-  trace(model::Step::received, exchange, 2 * status + (exchange.call != nullptr ? 1 : 0));
-  tell(exchange.phase == Phase::refusing ? model::Step::refused
-       : exchange.call == nullptr        ? model::Step::too_late
-                                         : model::Step::received,
-       exchange);
-  Call* const call = std::exchange(exchange.call, nullptr);  // the reply ends the exchange
-  if (call != nullptr && patient(exchange)) scheduler_.cancel_timer(*this, slot);
-  release(slot);
-  if (call != nullptr) call->complete(exchange.reply);
+/// The reply reaches the machine of the client. When the client dies of it, it abandons its call.
+template <class Service>
+void Network<Service>::answer(std::uint32_t slot, Exchange& exchange) {
+  if (exchange.phase == Phase::refusing) exchange.reply.status = Service::unreachable;
+  if (exchange.call != nullptr && client_.receive(exchange.id) == Process::Reception::held) {
+    return hold(slot, exchange);
+  }
+  hand_over(slot, exchange);
 }
 
-template <class Service, class Observer>
-void Network<Service, Observer>::ring(std::uint32_t slot) {
+template <class Service>
+void Network<Service>::hold(std::uint32_t slot, Exchange& exchange) {
+  stop_timer(slot);
+  exchange.phase = Phase::held;
+  start_timer(slot, client_.awake_at());
+}
+
+template <class Service>
+void Network<Service>::hand_over(std::uint32_t slot, Exchange& exchange) {
+  const auto status = static_cast<std::uint64_t>(exchange.reply.status);
+  trace(model::Step::received, exchange, 2 * status + (exchange.call != nullptr ? 1 : 0));
+  tell(exchange.reply.status == Service::unreachable ? model::Step::refused
+       : exchange.call == nullptr                    ? model::Step::too_late
+                                                     : model::Step::received,
+       exchange);
+  Call* const call = std::exchange(exchange.call, nullptr);  // the reply ends the exchange
+  release(slot);
+  if (call == nullptr) return;
+  service_.on_reply(call->request(), exchange.reply);
+  call->complete(exchange.reply);
+}
+
+/// The client's patience is over, or its process goes on and looks at what has arrived.
+template <class Service>
+void Network<Service>::ring(std::uint32_t slot) {
   Exchange& exchange = exchanges_[slot];
+  exchange.ticking = false;
+  if (exchange.call != nullptr && client_.take_up() == Process::Reception::held) {
+    return start_timer(slot, client_.awake_at());
+  }
+  if (exchange.phase == Phase::held) return hand_over(slot, exchange);
   trace(model::Step::timed_out, exchange, exchange.call != nullptr ? 1 : 0);
   tell(model::Step::timed_out, exchange);
   Call* const call = part(exchange);
   if (exchange.phase == Phase::vanished) release(slot);
-  if (call != nullptr) call->complete(Service::timed_out());
+  if (call == nullptr) return;
+  Reply reply;
+  reply.status = Service::timed_out;
+  service_.on_reply(call->request(), reply);
+  call->complete(reply);
 }
 
-template <class Service, class Observer>
-void Network<Service, Observer>::tell_in_words(model::Step step, const Exchange& exchange) {
+template <class Service>
+void Network<Service>::tell_in_words(model::Step step, const Exchange& exchange) {
   const Request& request = request_of(exchange);
   const bool at_server = step == model::Step::applied || step == model::Step::lost_request ||
                          step == model::Step::lost_reply;
-  scheduler_.tell(step, exchange.id, request.run, at_server ? Service::place : "sync", [&] {
-    const std::string words = describe(request);
-    return step == model::Step::received ? words + " answered " + describe(request, exchange.reply)
-                                         : words;
-  });
+  scheduler_.tell(step, exchange.id, request.run,
+                  at_server ? std::string(Service::place) : client_.place(), [&] {
+                    const std::string words = describe(request);
+                    return step == model::Step::received
+                               ? words + " answered " + describe(request, exchange.reply)
+                               : words;
+                  });
 }
 
 }  // namespace interleave::sim

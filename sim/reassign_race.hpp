@@ -5,6 +5,7 @@
 
 #include "reconciler/as_found/assignments.hpp"
 #include "reconciler/lock.hpp"
+#include "reconciler/task_set.hpp"
 #include "sim/network.hpp"
 #include "sim/process.hpp"
 #include "sim/spectora.hpp"
@@ -17,7 +18,7 @@ namespace interleave::sim {
 enum class ReassignRaceVariant : std::uint8_t { as_found, locked };
 
 template <class Observer>
-class ReassignRace {
+class ReassignRace final : private CrashHandler {
  public:
   struct Options {
     ReassignRaceVariant variant = ReassignRaceVariant::as_found;
@@ -29,9 +30,9 @@ class ReassignRace {
       : options_(options),
         faults_(options.faults),
         scheduler_(choices, faults_, options.scheduler),
-        spectora_(observer, SecondPost::adds_duplicate),
-        network_(scheduler_, spectora_, observer, {}),
-        process_(scheduler_) {}
+        spectora_(scheduler_, observer, {}),
+        process_(scheduler_, *this, 0),
+        network_(scheduler_, spectora_, process_, {}) {}
 
   ~ReassignRace() { stop(); }
   ReassignRace(const ReassignRace&) = delete;
@@ -49,18 +50,22 @@ class ReassignRace {
   /// The lock first: a holder that dies must wake nobody.
   void stop() noexcept {
     lock_.reset();
-    process_.kill();
+    tasks_.kill();
   }
+  /// The profile without faults is the only one: nobody dies here.
+  void on_crash(std::uint8_t, model::Cause, model::Time) override {}
+  void on_pause(std::uint8_t, model::Time) override {}
   void spawn(std::size_t sync, const model::InspectorList& desired);
 
   Options options_;
   Faults faults_;
   Scheduler scheduler_;
   Spectora<Observer> spectora_;
-  Network<Spectora<Observer>, Observer> network_;
+  Process process_;
+  Network<Spectora<Observer>> network_;
   reconciler::Lock lock_;
   std::array<std::optional<reconciler::SpectoraClient>, 2> clients_;
-  Process process_;
+  reconciler::TaskSet tasks_;
 };
 
 template <class Observer>
@@ -70,6 +75,7 @@ void ReassignRace<Observer>::start(Strategy strategy, model::History* history) {
   stop();
   scheduler_.reset(strategy, history);
   network_.reset();
+  process_.reset();
   spectora_.reset();
   spectora_.give(order, model::Assignment{model::run_root, model::InspectorId{0}, true});
   spawn(0, b);
@@ -85,9 +91,9 @@ void ReassignRace<Observer>::spawn(std::size_t sync, const model::InspectorList&
   reconciler::SpectoraClient& client =
       clients_[sync].emplace(network_, reconciler::SpectoraClient::Options{run});
   reconciler::Task<> work = reconciler::as_found::sync_assignments(client, order, desired);
-  process_.spawn(order.value, options_.variant == ReassignRaceVariant::locked
-                                  ? reconciler::under(lock_, std::move(work))
-                                  : std::move(work));
+  tasks_.spawn(order.value, options_.variant == ReassignRaceVariant::locked
+                                ? reconciler::under(lock_, std::move(work))
+                                : std::move(work));
 }
 
 }  // namespace interleave::sim

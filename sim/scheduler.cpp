@@ -31,6 +31,7 @@ void Scheduler::reset(Strategy strategy, History* history) {
   strategy_ = choices_.mode() == Choices::Mode::replay ? Strategy::latency : strategy;
   history_ = history;
   now_ = Time{};
+  storm_end_ = options_.storm_end == 0us ? Time::max() : Time(options_.storm_end);
   trace_.reset();
   timed_.clear();
   leg_count_ = 0;
@@ -89,9 +90,7 @@ Time Scheduler::draw_due(const Leg& leg) {
 }
 
 void Scheduler::fire_first_in_time() {
-  const bool storm_over =
-      options_.storm_end != 0us && timed_.first_due() >= Time(options_.storm_end);
-  if (storm_over && !settling_) settle();
+  if (!settling_ && timed_.first_due() >= storm_end_) settle();
   const PendingEvent event = timed_.pop();
   now_ = event.due;
   if (event.rank == Rank::leg) {
@@ -112,7 +111,7 @@ bool Scheduler::step_picking() {
     if (next > leg_at(urgent).latest - Leg::urgency_lead) chosen = urgent;
   }
   if (first_timer <= landing(leg_at(chosen))) return false;
-  if (options_.storm_end != 0us && landing(leg_at(chosen)) >= Time(options_.storm_end)) {
+  if (landing(leg_at(chosen)) >= storm_end_) {
     settle();
     return false;
   }
@@ -181,7 +180,7 @@ void Scheduler::settle() {
   faults_.enable(false);
   for (std::size_t i = 0; i < leg_count_; ++i) {
     const InFlight& late = leg_at(i);
-    const Time due = std::max({now_ + 1us, late.earliest, Time(options_.storm_end)});
+    const Time due = std::max({now_ + 1us, late.earliest, storm_end_});
     choices_.write_back({late.site, late.cause, late.ordinal}, (due - late.earliest).count());
     timed_.push({due, Rank::leg, late.sequence, late.owner, late.slot});
   }

@@ -70,6 +70,12 @@ class Scheduler {
   void run();
 
   [[nodiscard]] model::Time now() const { return now_; }
+  /// People and faults stop then, unless the options name a time already.
+  void end_storm_at(model::Time end) {
+    if (options_.storm_end == model::Duration{}) storm_end_ = end;
+  }
+  /// When the storm ends; the last instant of all if nothing has said so.
+  [[nodiscard]] model::Time storm_end() const { return storm_end_; }
   /// Whether the storm is over: people and faults are quiet.
   [[nodiscard]] bool settling() const { return settling_; }
   [[nodiscard]] std::uint32_t events() const { return events_; }
@@ -139,6 +145,7 @@ class Scheduler {
   Strategy strategy_ = Strategy::latency;
   model::History* history_ = nullptr;
   model::Time now_{};
+  model::Time storm_end_ = model::Time::max();
   Trace trace_;
   EventQueue timed_;
   std::array<InFlight, legs_max> legs_{};

@@ -40,11 +40,11 @@ enum class Site : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 26> site_names{
-    "pick",          "scenario",      "action-kind",   "action-gap",    "action-target",
-    "action-change", "request-delay", "reply-delay",   "stream-delay",  "request-fault",
-    "reply-fault",   "overshoot",     "server-fault",  "retry-after",   "list-fault",
-    "staleness",     "hand-edit",     "hand-change",   "store-fault",   "job-fault",
-    "process-fault", "downtime",      "pause",         "stream-fault",  "resume-fault",
+    "pick",          "scenario",      "action-kind",  "action-gap",   "action-target",
+    "action-change", "request-delay", "reply-delay",  "stream-delay", "request-fault",
+    "reply-fault",   "overshoot",     "server-fault", "retry-after",  "list-fault",
+    "staleness",     "hand-edit",     "hand-change",  "store-fault",  "job-fault",
+    "process-fault", "downtime",      "pause",        "stream-fault", "resume-fault",
     "routing",
 };
 

@@ -40,6 +40,7 @@ void Workload::place_next() {
                          scheduler_.now() + (gap.count() == 0 ? options_.quiet_gap : gap));
     return;
   }
+  handler_.on_last_action();
 }
 
 }  // namespace interleave::sim

@@ -10,6 +10,8 @@ namespace interleave::sim {
 class ActionHandler {
  public:
   virtual void act(std::uint32_t kind, model::Cause cause) = 0;
+  /// There will be no more actions.
+  virtual void on_last_action() {}
 
  protected:
   ~ActionHandler() = default;

@@ -160,17 +160,21 @@ std::vector<std::string> find_vacuous(const SystemReport& report) {
   std::vector<std::string> lines;
   const properties::CampaignResult& result = report.result;
   const sim::FaultProfile& profile = report.experiment.faults();
+  const properties::Omissions omissions = report.experiment.omissions();
+  const auto left_out = [](const auto& list, const auto& entry) {
+    return std::ranges::find(list, entry) != list.end();
+  };
   for (std::size_t i = 0; i < sim::fault_count; ++i) {
-    const bool enabled = profile.weight(static_cast<sim::Fault>(i)) > 0;
+    const auto fault = static_cast<sim::Fault>(i);
+    const bool enabled = profile.weight(fault) > 0 && !left_out(omissions.faults, fault);
     if (enabled && result.faults[i].fired == 0) {
       lines.push_back("the fault " + std::string(sim::fault_facts[i].name) + " never fired");
     }
   }
   for (std::size_t i = 0; i < result.sometimes.size(); ++i) {
     const properties::Sometimes& situation = report.experiment.system->sometimes[i];
-    const bool enabled = situation.needs_fault == sim::fault_count ||
-                         profile.weight(static_cast<sim::Fault>(situation.needs_fault)) > 0;
-    if (enabled && result.sometimes[i] == 0) {
+    const bool enabled = situation.possible_under(profile);
+    if (enabled && !left_out(omissions.situations, situation.name) && result.sometimes[i] == 0) {
       lines.push_back("it never happened that " + std::string(situation.sentence));
     }
   }

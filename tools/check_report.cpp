@@ -1,5 +1,6 @@
 #include "tools/check_report.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -81,15 +82,36 @@ std::string faults_in_words(const CampaignResult& result) {
   return text.empty() ? "" : "faults fired: " + text + "\n";
 }
 
-std::string sometimes_in_words(const System& system, const CampaignResult& result) {
+/// The situations that could arise here, and how often they did.
+std::string sometimes_in_words(const Experiment& experiment, const CampaignResult& result) {
+  const std::vector<std::string_view> left_out = experiment.omissions().situations;
   std::string text;
   for (std::size_t i = 0; i < result.sometimes.size(); ++i) {
+    const properties::Sometimes& situation = experiment.system->sometimes[i];
+    if (std::ranges::find(left_out, situation.name) != left_out.end()) continue;
+    if (!situation.possible_under(experiment.faults())) continue;
     text += fmt::format("seen in {:.1f} % of runs: {}\n",
                         100.0 * static_cast<double>(result.sometimes[i]) /
                             static_cast<double>(std::max<std::uint64_t>(result.runs, 1)),
-                        system.sometimes[i].sentence);
+                        situation.sentence);
   }
   return text;
+}
+
+/// "not judged: ASG, CAL (why)": a line for each reason.
+std::string unjudged_in_words(const Experiment& experiment) {
+  std::string text;
+  std::string_view reason;
+  for (const properties::Unjudged& entry : experiment.omissions().unjudged) {
+    if (entry.reason == reason) {
+      text += ", " + std::string(entry.property);
+      continue;
+    }
+    if (!reason.empty()) text += fmt::format(" ({})\n", reason);
+    reason = entry.reason;
+    text += "not judged: " + std::string(entry.property);
+  }
+  return reason.empty() ? text : text + fmt::format(" ({})\n", reason);
 }
 
 std::string verdict_in_words(const SystemReport& report) {
@@ -134,7 +156,8 @@ std::string text_of(const SystemReport& report) {
                       static_cast<double>(result.events) / runs,
                       rounded(static_cast<double>(result.runs) / report.seconds), report.seconds);
   text += faults_in_words(result);
-  text += sometimes_in_words(*report.experiment.system, result);
+  text += sometimes_in_words(report.experiment, result);
+  text += unjudged_in_words(report.experiment);
   for (const std::string& line : report.vacuous) text += "VACUOUS: " + line + "\n";
   if (result.limited > 0) {
     text += fmt::format("LIMIT: {} runs reached the limit \"{}\", the first is run {}\n",

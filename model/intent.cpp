@@ -1,0 +1,83 @@
+#include "model/intent.hpp"
+
+namespace interleave::model {
+namespace {
+
+std::uint64_t number_of(Time time) {
+  return static_cast<std::uint64_t>(time.time_since_epoch().count());
+}
+
+}  // namespace
+
+std::uint64_t IntentRequest::fingerprint() const {
+  std::uint64_t number = std::uint64_t{fencing} << 32U;
+  number += std::uint64_t{job.value} * 8 + (force ? 4 : 0) + (confirm_now ? 2 : 0);
+  number += mix(number_of(end.recheck_at) + 3 * number_of(end.held_until) +
+                5 * number_of(end.wrote_at) + 7 * std::uint64_t{end.generation});
+  return number + (end.in_step ? 1U << 20U : 0U) + (end.record ? 1U << 21U : 0U);
+}
+
+std::string describe(const IntentRequest& request) {
+  const std::string job = name_of(request.job);
+  switch (request.verb) {
+    case IntentVerb::acquire:
+      return "LEASE " + job;
+    case IntentVerb::renew:
+      return "RENEW the lease of " + job;
+    case IntentVerb::read_job:
+      return "READ " + job;
+    case IntentVerb::finish:
+      return "FINISH " + job + (request.end.in_step ? " in step" : " not in step") +
+             (request.end.record ? ", on record" : "");
+    case IntentVerb::scan:
+      return "SCAN for jobs that are not confirmed";
+  }
+  return "unknown request";
+}
+
+std::string describe(const IntentRequest& request, const IntentReply& reply) {
+  switch (reply.status) {
+    case IntentStatus::ok:
+      break;
+    case IntentStatus::unreachable:
+      return "connection refused";
+    case IntentStatus::timed_out:
+      return "timed out";
+    case IntentStatus::unreadable:
+      return "unreadable";
+    case IntentStatus::failed:
+      return "not available";
+    case IntentStatus::busy:
+      return "busy";
+    case IntentStatus::nothing_to_do:
+      return "nothing to do";
+    case IntentStatus::superseded:
+      return "the lease has gone to another";
+  }
+  switch (request.verb) {
+    case IntentVerb::acquire:
+      return "lease " + std::to_string(reply.intent.fencing);
+    case IntentVerb::read_job:
+      return name_of(reply.job.inspectors) + ", generation " + std::to_string(reply.job.generation);
+    case IntentVerb::scan:
+      return std::to_string(reply.due.size()) + " due";
+    case IntentVerb::renew:
+    case IntentVerb::finish:
+      break;
+  }
+  return "done";
+}
+
+std::string name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::in_step:
+      return "in step";
+    case Verdict::not_yet:
+      return "not yet";
+    case Verdict::refused:
+      return "refused";
+  }
+  return "unknown";
+}
+
+}  // namespace interleave::model

@@ -1,0 +1,189 @@
+#include "properties/run_watch.hpp"
+
+#include <algorithm>
+
+namespace interleave::properties {
+
+using namespace model;
+
+namespace {
+
+/// What the sender of a POST may conclude from its answer: nothing happened, or it did.
+bool definite(Status status) {
+  switch (status) {
+    case Status::ok:
+    case Status::unreachable:
+    case Status::unauthorized:
+    case Status::not_found:
+    case Status::unprocessable:
+    case Status::too_many_requests:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void RunWatch::reset() {
+  trails_.clear();
+  leases_.clear();
+  posts_.fill({});
+  wrote_ = false;
+  last_write_answered_ = Time{};
+  held_until_ = Time{};
+}
+
+RunTrail& RunWatch::begin_trail(Time at, const SpectoraRequest& request) {
+  if (full(trails_)) trails_.erase(trails_.begin());
+  RunTrail& trail = trails_.emplace_back();
+  trail.run = request.run;
+  trail.fencing = request.fencing;
+  trail.first_sent = at;
+  return trail;
+}
+
+void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
+  RunTrail* trail = trail_of(request.run);
+  if (trail == nullptr) trail = &begin_trail(at, request);
+  trail->fencing = request.fencing;
+  switch (request.verb) {
+    case SpectoraVerb::list_assignments:
+      trail->list_sent = at;
+      trail->list_after = since_write(at);
+      trail->listed = false;
+      for (PostState& post : posts_) {
+        // A POST that another run has under way is as good as unknown: that run lost its key.
+        const bool elsewhere = post.state == Post::under_way && post.run != request.run;
+        if (post.state == Post::unknown || elsewhere) post.state = Post::settled;
+      }
+      return;
+    case SpectoraVerb::get_event:
+      trail->event_after = since_write(at);
+      return;
+    case SpectoraVerb::post_assignment:
+      posts_[request.inspector.value % people_max] = {Post::under_way, request.cause(), request.run,
+                                                      request.fencing};
+      break;
+    case SpectoraVerb::delete_assignment:
+    case SpectoraVerb::put_event:
+      break;
+  }
+  ++trail->under_way;
+  trail->list_read = false;
+  trail->event_read = false;
+}
+
+void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraReply& reply) {
+  // What a run learns after another one took its key over, that one cannot know.
+  const bool known = holds_key(request.run);
+  if (reply.status == Status::too_many_requests && known) {
+    held_until_ = std::max(held_until_, at + reply.retry_after);
+  }
+  RunTrail* const trail = trail_of(request.run);
+  if (trail == nullptr) return;
+  const bool read = reply.status == Status::ok;
+  if (request.verb == SpectoraVerb::list_assignments) {
+    trail->listed = read;
+    if (!read) return;
+    trail->list_read = true;
+    return;
+  }
+  if (request.verb == SpectoraVerb::get_event) {
+    if (!read) return;
+    trail->event_read = true;
+    return;
+  }
+  --trail->under_way;
+  if (known) {
+    wrote_ = true;
+    last_write_answered_ = at;
+  }
+  if (request.verb != SpectoraVerb::post_assignment) return;
+  PostState& post = posts_[request.inspector.value % people_max];
+  if (post.request != request.cause()) return;
+  post.state = definite(reply.status) ? Post::settled : Post::unknown;
+}
+
+void RunWatch::on_commit(Time at, const IntentCommit& commit) {
+  switch (commit.effect) {
+    case IntentEffect::leased:
+      if (full(leases_)) leases_.erase(leases_.begin());
+      leases_.push_back({commit.run, commit.fencing, commit.owner, at, commit.until, false});
+      return;
+    case IntentEffect::renewed:
+      for (LeaseTerm& lease : leases_) {
+        if (lease.fencing == commit.fencing) lease.until = commit.until;
+      }
+      return;
+    case IntentEffect::released:
+      if (!leases_.empty()) leases_.back().released = true;
+      return;
+    case IntentEffect::recorded:
+    case IntentEffect::record_closed:
+      return;
+  }
+}
+
+void RunWatch::on_crash(std::uint8_t worker) {
+  const auto was_of_worker = [&](std::uint32_t fencing) {
+    const LeaseTerm* const lease = lease_of(fencing);
+    return lease == nullptr || lease->owner == worker;
+  };
+  for (PostState& post : posts_) {
+    if (post.state == Post::under_way && was_of_worker(post.fencing)) post.state = Post::unknown;
+  }
+  if (!leases_.empty() && leases_.back().owner == worker) held_until_ = Time{};
+}
+
+bool RunWatch::holds_key(Cause run) const {
+  if (!leases_.empty()) return leases_.back().run == run;
+  return !trails_.empty() && trails_.back().run == run;
+}
+
+bool RunWatch::overlaps(const SpectoraRequest& request) const {
+  const RunTrail* const trail = trail_of(request.run);
+  if (trail == nullptr || trail == &trails_.back()) return false;
+  const RunTrail& younger = *(trail + 1);
+  const LeaseTerm* const lease = lease_of(trail->fencing);
+  return lease == nullptr || younger.first_sent <= lease->until;
+}
+
+bool RunWatch::past_lease(Time at, const SpectoraRequest& request) const {
+  if (request.fencing == 0) return false;  // it claims none: a matter of overlap
+  const LeaseTerm* const lease = lease_of(request.fencing);
+  return lease != nullptr && (lease->released || at > lease->until);
+}
+
+bool RunWatch::blind(const SpectoraRequest& request) const {
+  return request.verb == SpectoraVerb::post_assignment &&
+         posts_[request.inspector.value % people_max].state != Post::settled;
+}
+
+bool RunWatch::groundless(const SpectoraRequest& request) const {
+  const RunTrail* const trail = trail_of(request.run);
+  return trail == nullptr || !trail->listed;
+}
+
+RunTrail* RunWatch::trail_of(Cause run) {
+  const auto found = std::ranges::find(trails_, run, &RunTrail::run);
+  return found == trails_.end() ? nullptr : &*found;
+}
+
+const RunTrail* RunWatch::trail_of(Cause run) const {
+  const auto found = std::ranges::find(trails_, run, &RunTrail::run);
+  return found == trails_.end() ? nullptr : &*found;
+}
+
+const LeaseTerm* RunWatch::lease_of(std::uint32_t fencing) const {
+  const auto found = std::ranges::find(leases_, fencing, &LeaseTerm::fencing);
+  return found == leases_.end() ? nullptr : &*found;
+}
+
+const LeaseTerm* RunWatch::lease_at(Time at) const {
+  if (leases_.empty()) return nullptr;
+  const LeaseTerm& last = leases_.back();
+  return last.released || at > last.until ? nullptr : &last;
+}
+
+}  // namespace interleave::properties

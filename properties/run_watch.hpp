@@ -1,0 +1,109 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "model/intent.hpp"
+#include "model/list.hpp"
+#include "model/spectora.hpp"
+
+namespace interleave::properties {
+
+/// One sync run of an order, as the wire shows it.
+struct RunTrail {
+  model::Cause run;
+  std::uint32_t fencing = 0;
+  model::Time first_sent{};
+  model::Time list_sent{};  ///< its latest LIST
+  bool listed = false;      ///< the latest LIST was read
+  bool list_read = false;   ///< some LIST was read that was sent after its last write was answered
+  bool event_read = false;  ///< so was some GET of the event
+  std::uint32_t under_way = 0;    ///< writes of it that nobody has answered
+  model::Duration list_after{};   ///< how long after the latest answer to any write it was sent
+  model::Duration event_after{};  ///< the same of the GET
+  bool applied = false;           ///< something of it took effect
+  bool refused = false;           ///< it told people that Spectora refuses and nothing was applied
+};
+
+/// A lease on an order, as the store's commit log shows it.
+struct LeaseTerm {
+  model::Cause run;
+  std::uint32_t fencing = 0;
+  std::uint8_t owner = model::Intent::nobody;
+  model::Time granted{};
+  model::Time until{};
+  bool released = false;
+};
+
+/// What the wire shows of one order: who sends, on what ground, and what is still unknown. The
+/// rules that need nothing else are judged here; each question has a bool for an answer.
+class RunWatch {
+ public:
+  void reset();
+
+  // ---- What happens ----
+  void on_sent(model::Time at, const model::SpectoraRequest& request);
+  void on_reply(model::Time at, const model::SpectoraRequest& request,
+                const model::SpectoraReply& reply);
+  void on_commit(model::Time at, const model::IntentCommit& commit);
+  /// A worker died: nobody waits for what it sent.
+  void on_crash(std::uint8_t worker);
+
+  // ---- What may be sent: asked right before `on_sent` ----
+  /// The run goes on although a younger one has begun, and its lease had not expired by then.
+  [[nodiscard]] bool overlaps(const model::SpectoraRequest& request) const;
+  /// The lease it is sent under has ended.
+  [[nodiscard]] bool past_lease(model::Time at, const model::SpectoraRequest& request) const;
+  /// A POST for somebody whose last POST is unknown, with no read since.
+  [[nodiscard]] bool blind(const model::SpectoraRequest& request) const;
+  /// The run's latest list was not read, or there was none.
+  [[nodiscard]] bool groundless(const model::SpectoraRequest& request) const;
+  [[nodiscard]] bool impatient(model::Time at) const { return at < held_until_; }
+  /// Something is committed for a run whose lease has gone to another.
+  [[nodiscard]] bool stale(const model::IntentCommit& commit) const {
+    return commit.effect != model::IntentEffect::leased &&
+           (leases_.empty() || leases_.back().run != commit.run);
+  }
+
+  // ---- What is known ----
+  [[nodiscard]] RunTrail* trail_of(model::Cause run);
+  [[nodiscard]] const RunTrail* trail_of(model::Cause run) const;
+  [[nodiscard]] const LeaseTerm* lease_of(std::uint32_t fencing) const;
+  /// The lease that holds now, or null.
+  [[nodiscard]] const LeaseTerm* lease_at(model::Time at) const;
+  /// Its reads could see every write: after its own last write was answered, and at least `lag`
+  /// after the last answer to any, it read both the list and the event.
+  [[nodiscard]] static bool verified(const RunTrail& trail, model::Duration lag) {
+    return trail.under_way == 0 && trail.list_read && trail.event_read && trail.list_after >= lag &&
+           trail.event_after >= lag;
+  }
+
+ private:
+  static constexpr std::size_t trails_max = 8;
+  static constexpr std::size_t leases_max = 8;
+  static constexpr std::size_t people_max = 8;
+
+  /// What is known of the last POST for one inspector.
+  enum class Post : std::uint8_t { settled, under_way, unknown };
+  struct PostState {
+    Post state = Post::settled;
+    model::Cause request;
+    model::Cause run;
+    std::uint32_t fencing = 0;
+  };
+  RunTrail& begin_trail(model::Time at, const model::SpectoraRequest& request);
+  /// No other run has taken the key over.
+  [[nodiscard]] bool holds_key(model::Cause run) const;
+  [[nodiscard]] model::Duration since_write(model::Time at) const {
+    return wrote_ ? at - last_write_answered_ : model::Duration::max();
+  }
+
+  model::List<RunTrail, trails_max> trails_;   ///< in the order in which they began
+  model::List<LeaseTerm, leases_max> leases_;  ///< in the order in which they were granted
+  std::array<PostState, people_max> posts_{};  ///< by inspector
+  bool wrote_ = false;
+  model::Time last_write_answered_{};
+  model::Time held_until_{};
+};
+
+}  // namespace interleave::properties

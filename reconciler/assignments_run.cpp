@@ -1,0 +1,373 @@
+#include "reconciler/assignments_run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace interleave::reconciler {
+
+using namespace model;
+
+template <class Guards>
+AssignmentsRun<Guards>::AssignmentsRun(const AssignmentsPorts& ports,
+                                       const AssignmentsOptions& options, const Guards& guards,
+                                       const JobWork& work, std::uint32_t failures,
+                                       CachedJob& cached)
+    : ports_(ports),
+      options_(options),
+      guards_(guards),
+      work_(work),
+      failures_(failures),
+      cached_(cached),
+      store_(ports.intents, {work.run, options.worker, options.store_timeout, options.lease}),
+      spectora_(ports.spectora, {work.run, Issuer::attik_created, 0, options.remote_timeout}) {
+  report_.answer.job = work.key;
+  report_.answer.run = work.run;
+}
+
+template <class Guards>
+Task<RunReport> AssignmentsRun<Guards>::go() {
+  const bool leased = co_await take_lease();
+  if (!leased) co_return report_;
+  const Progress progress = co_await reconcile();
+  co_await finish(progress);
+  co_return report_;
+}
+
+// ---- Lease and desired state ----
+
+template <class Guards>
+Task<bool> AssignmentsRun<Guards>::take_lease() {
+  if (!has(Guard::lease)) co_return true;
+  const Time asked_at = ports_.timer.now();
+  const IntentClient::Acquire how{work_.mark.force, !has(Guard::confirm_after_run)};
+  const IntentReply& reply = co_await store_.acquire(work_.key, how);
+  switch (reply.status) {
+    case IntentStatus::ok:
+      break;
+    case IntentStatus::nothing_to_do:
+      report_.kind = RunReport::Kind::nothing_to_do;
+      report_.recheck_at = reply.intent.recheck_at;
+      co_return false;
+    case IntentStatus::busy:
+      report_.kind = RunReport::Kind::busy;
+      report_.until = std::max(ports_.timer.now() + busy_pause, reply.intent.held_until);
+      co_return false;
+    default:
+      co_return false;
+  }
+  fencing_ = reply.intent.fencing;
+  // Our clock may only end the lease before the store's does.
+  leased_until_ = asked_at + options_.lease;
+  generation_ = reply.generation;
+  wrote_at_ = reply.intent.wrote_at;
+  recheck_at_ = reply.intent.recheck_at;
+  unfinished_ = reply.unfinished;
+  // A run that left no word may have written until it died.
+  if (unfinished_) wrote_at_ = ports_.timer.now();
+  co_return true;
+}
+
+template <class Guards>
+Task<bool> AssignmentsRun<Guards>::read_job() {
+  const Time now = ports_.timer.now();
+  // For mutants: the job that the run before read, used once.
+  const CachedJob cached = std::exchange(cached_, {});
+  if (!has(Guard::fresh_desired) && cached.known && now - cached.read_at <= cache_age_max) {
+    job_ = cached.job;
+  } else {
+    const IntentReply& reply = co_await store_.read_job(work_.key);
+    const bool read = reply.status == IntentStatus::ok;
+    if (!read && has(Guard::desired_read_checked)) co_return false;
+    job_ = read ? reply.job : nobody_wanted();
+    if (has(Guard::newer_desired) && job_.generation < generation_) co_return false;
+    if (!has(Guard::fresh_desired)) cached_ = {true, now, job_};
+  }
+  report_.answer.generation = job_.generation;
+  const bool native = job_.created == Creation::spectora && has(Guard::scope);
+  spectora_.send_as(native ? Issuer::spectora_native : Issuer::attik_created, fencing_);
+  co_return true;
+}
+
+/// For a mutant: what a job looks like that could not be read.
+template <class Guards>
+Job AssignmentsRun<Guards>::nobody_wanted() const {
+  Job job;
+  job.id = work_.key;
+  job.order = OrderId{work_.key.value};
+  job.generation = generation_;
+  return job;
+}
+
+template <class Guards>
+Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::renew_lease() {
+  const Time asked_at = ports_.timer.now();
+  const IntentReply& reply = co_await store_.renew(work_.key, fencing_);
+  if (reply.status == IntentStatus::superseded) co_return Progress::superseded;
+  if (reply.status != IntentStatus::ok) co_return Progress::failed;
+  leased_until_ = asked_at + options_.lease;
+  // The answer itself may have come too late.
+  co_return lease_lasts() ? Progress::go_on : Progress::failed;
+}
+
+// ---- Observe, plan, apply ----
+
+template <class Guards>
+Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::reconcile() {
+  const bool read = co_await read_job();
+  if (!read) co_return Progress::failed;
+  for (int round = 0; round < rounds_max; ++round) {
+    const Progress seen = co_await observe(round);
+    if (seen == Progress::failed) continue;
+    if (seen != Progress::go_on) co_return seen;
+    const Plan todo = plan(job_, observed_, event_, plan_options_, guards_);
+    if (todo.empty() && !torn_) co_return Progress::in_step;
+    const Progress applied = co_await apply(todo);
+    if (applied == Progress::failed) continue;
+    if (applied != Progress::go_on) co_return applied;
+    if (!has(Guard::verify)) co_return Progress::in_step;
+  }
+  co_return Progress::failed;
+}
+
+template <class Guards>
+Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::observe(int round) {
+  // List and event are two reads. When the event was not right before the list was read, a write of
+  // ours that landed in between may have made it so, and the two never held at once.
+  torn_ = writes_at_large() && !event_right_;
+  const Time believable = wrote_at_ + options_.list_lag;
+  const bool wrote = wrote_at_ != Time{};
+  if (has(Guard::wait_out_lag) && wrote && ports_.timer.now() < believable) {
+    co_await Sleep(ports_.timer, believable);
+  }
+  if (!lease_lasts()) {
+    const Progress renewed = co_await renew_lease();
+    if (renewed != Progress::go_on) co_return renewed;
+  }
+  if (event_only()) {
+    observed_.clear();
+    for (const InspectorId inspector : job_.inspectors) {
+      observed_.push_back({Cause{}, inspector, inspector == job_.primary()});
+    }
+  } else {
+    const SpectoraReply& reply = co_await spectora_.list_assignments(job_.order);
+    const Progress read = judge_read(reply);
+    if (read == Progress::go_on) {
+      observed_ = reply.assignments;
+    } else {
+      if (has(Guard::list_read_checked)) co_return read;
+      observed_.clear();
+    }
+  }
+  if (!has(Guard::delete_status)) {
+    for (const Assignment& gone : sent_away_) {
+      model::remove_if(observed_, [&](const Assignment& a) { return a.record == gone.record; });
+    }
+  }
+  if (round > 0 && !has(Guard::verify_calendar)) {
+    event_ = wanted_event();
+    co_return Progress::go_on;
+  }
+  if (!lease_lasts()) {
+    const Progress renewed = co_await renew_lease();
+    if (renewed != Progress::go_on) co_return renewed;
+  }
+  const SpectoraReply& reply = co_await spectora_.get_event(job_.order);
+  const Progress read = judge_read(reply);
+  if (read == Progress::go_on) event_ = reply.event;
+  event_right_ = read == Progress::go_on && event_ == wanted_event();
+  co_return read;
+}
+
+template <class Guards>
+Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::apply(const Plan& plan) {
+  for (const PlanStep& step : plan.steps) {
+    if (!lease_lasts()) {
+      const Progress renewed = co_await renew_lease();
+      if (renewed != Progress::go_on) co_return renewed;
+    }
+    const Progress made = co_await make(step);
+    const bool undaunted = step.kind == PlanStep::Kind::add && !has(Guard::adds_succeed_first);
+    if (made != Progress::go_on && !undaunted) co_return made;
+  }
+  co_return Progress::go_on;
+}
+
+template <class Guards>
+Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::make(const PlanStep& step) {
+  if (step.kind == PlanStep::Kind::add) co_return co_await add(step);
+  if (step.kind == PlanStep::Kind::remove) co_return co_await remove(step);
+  co_return co_await write_event();
+}
+
+template <class Guards>
+Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::add(const PlanStep& step) {
+  const InspectorId inspector = step.assignment.inspector;
+  const bool primary = step.assignment.primary;
+  const bool stands =
+      std::ranges::find(observed_, inspector, &Assignment::inspector) != observed_.end();
+  for (int tries = 0;; ++tries) {
+    const SpectoraReply& reply = co_await spectora_.post_assignment(job_.order, inspector, primary);
+    const Status status = reply.status;
+    const Outcome outcome = note_write(SpectoraVerb::post_assignment, reply);
+    // Accepted or refused as a conflict, it has shown how the remote takes a second record.
+    if (stands && (outcome == Outcome::applied || status == Status::conflict)) {
+      plan_options_.can_add_beside = false;
+    }
+    if (outcome == Outcome::applied) co_return Progress::go_on;
+    if (outcome == Outcome::not_applied) co_return judge_refusal(reply);
+    const bool silent = status == Status::timed_out || status == Status::unreadable;
+    const bool again = silent ? !has(Guard::reread_after_timeout)
+                              : !has(Guard::reread_after_error) && status != Status::conflict;
+    if (!again || tries > 0) co_return Progress::failed;
+  }
+}
+
+template <class Guards>
+Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::remove(
+    const PlanStep& step) {
+  if (!has(Guard::delete_status) && !full(sent_away_)) sent_away_.push_back(step.assignment);
+  if (!has(Guard::await_delete)) {
+    unawaited_.push_back(remove_unawaited(step.assignment));
+    unawaited_.back().start();
+    co_return Progress::go_on;
+  }
+  const SpectoraReply& reply = co_await spectora_.delete_assignment(job_.order, step.assignment);
+  const Outcome outcome = note_write(SpectoraVerb::delete_assignment, reply);
+  if (outcome == Outcome::applied) co_return Progress::go_on;
+  if (reply.status == Status::not_found) {
+    // Somebody else removed it; the read that follows will tell.
+    co_return has(Guard::gone_is_done) ? Progress::go_on : Progress::refused;
+  }
+  if (!has(Guard::delete_status)) co_return Progress::go_on;
+  if (outcome == Outcome::not_applied) co_return judge_refusal(reply);
+  co_return Progress::failed;
+}
+
+template <class Guards>
+Task<> AssignmentsRun<Guards>::remove_unawaited(Assignment assignment) {
+  co_await spectora_.delete_assignment(job_.order, assignment);
+}
+
+template <class Guards>
+Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::write_event() {
+  const CalendarEvent event = wanted_event();
+  const SpectoraReply& reply = co_await spectora_.put_event(job_.order, event);
+  const Outcome outcome = note_write(SpectoraVerb::put_event, reply);
+  event_right_ = outcome == Outcome::applied;
+  if (outcome == Outcome::applied) co_return Progress::go_on;
+  if (outcome == Outcome::not_applied) co_return judge_refusal(reply);
+  co_return Progress::failed;
+}
+
+// ---- What replies mean ----
+
+template <class Guards>
+typename AssignmentsRun<Guards>::Progress AssignmentsRun<Guards>::judge_read(
+    const SpectoraReply& reply) {
+  return is_read(reply.status) ? Progress::go_on : judge_refusal(reply);
+}
+
+/// A request that had no effect: never, not now, or perhaps at the next try.
+template <class Guards>
+typename AssignmentsRun<Guards>::Progress AssignmentsRun<Guards>::judge_refusal(
+    const SpectoraReply& reply) {
+  if (is_final(reply.status)) return Progress::refused;
+  if (reply.status != Status::too_many_requests || !has(Guard::honour_hold)) {
+    return Progress::failed;
+  }
+  held_until_ = ports_.timer.now() + std::clamp(reply.retry_after, hold_least, hold_most);
+  return Progress::held;
+}
+
+template <class Guards>
+Outcome AssignmentsRun<Guards>::note_write(SpectoraVerb verb, const SpectoraReply& reply) {
+  Outcome outcome = outcome_of(verb, reply.status);
+  if (reply.status == Status::not_found && !has(Guard::gone_is_done)) {
+    outcome = Outcome::not_applied;
+  }
+  wrote_at_ = ports_.timer.now();
+  if (outcome != Outcome::not_applied) changed_ = true;
+  if (outcome == Outcome::unknown) unknown_at_ = wrote_at_;
+  return outcome;
+}
+
+// ---- The end ----
+
+template <class Guards>
+RunEnd AssignmentsRun<Guards>::end_of(Progress progress) const {
+  const Time now = ports_.timer.now();
+  RunEnd end;
+  end.in_step = progress == Progress::in_step;
+  end.generation = job_.generation;
+  end.wrote_at = wrote_at_;
+  end.held_until = held_until_;
+  // Only a read that comes late enough, and shows the order in step, settles what was unknown.
+  if (recheck_at_ > now || !end.in_step) end.recheck_at = recheck_at_;
+  if (unknown_at_ != Time{} && has(Guard::recheck_unknown)) {
+    end.recheck_at = std::max(end.recheck_at, unknown_at_ + options_.late_effect_max);
+  }
+  if (unfinished_ && has(Guard::recheck_takeover)) {
+    const Duration wait = options_.remote_timeout + options_.late_effect_max;
+    end.recheck_at = std::max(end.recheck_at, now + wait);
+  }
+  const bool given_up = progress == Progress::refused ||
+                        (progress == Progress::failed && failures_ + 1 >= failures_on_record);
+  end.record = given_up && has(Guard::record_failure);
+  return end;
+}
+
+template <class Guards>
+Task<> AssignmentsRun<Guards>::finish(Progress progress) {
+  report(progress);
+  if (progress == Progress::superseded) co_return;
+  const RunEnd end = end_of(progress);
+  report_.recheck_at = end.recheck_at;
+  const std::uint32_t fencing = has(Guard::fenced_finish) ? fencing_ : 0;
+  for (int tries = 0; tries < finish_tries_max; ++tries) {
+    if (tries > 0) co_await Sleep(ports_.timer, ports_.timer.now() + finish_pause);
+    const IntentReply& reply =
+        co_await store_.finish(work_.key, fencing, end, !has(Guard::generation_check));
+    if (reply.status == IntentStatus::ok) {
+      report_.moved = has(Guard::generation_check) && reply.generation != job_.generation;
+      co_return;
+    }
+    if (reply.status == IntentStatus::superseded) {
+      report_.moved = true;
+      co_return;
+    }
+  }
+  if (report_.kind == RunReport::Kind::in_step || report_.kind == RunReport::Kind::refused) {
+    report_.kind = RunReport::Kind::failed;  // the store does not know
+  }
+}
+
+template <class Guards>
+void AssignmentsRun<Guards>::report(Progress progress) {
+  switch (progress) {
+    case Progress::in_step:
+      report_.kind = RunReport::Kind::in_step;
+      report_.answer.verdict = Verdict::in_step;
+      return;
+    case Progress::refused:
+      report_.kind = RunReport::Kind::refused;
+      report_.answer.verdict = changed_ ? Verdict::not_yet : Verdict::refused;
+      return;
+    case Progress::held:
+      report_.kind = RunReport::Kind::busy;
+      report_.until = held_until_;
+      return;
+    case Progress::superseded:
+      report_.kind = RunReport::Kind::busy;
+      report_.until = ports_.timer.now() + busy_pause;
+      return;
+    case Progress::go_on:
+    case Progress::failed:
+      report_.kind = RunReport::Kind::failed;
+      return;
+  }
+}
+
+template class AssignmentsRun<SealedGuards>;
+template class AssignmentsRun<AdjustableGuards>;
+
+}  // namespace interleave::reconciler

@@ -1,0 +1,162 @@
+#pragma once
+
+#include <vector>
+
+#include "reconciler/guards.hpp"
+#include "reconciler/intent_client.hpp"
+#include "reconciler/outcome.hpp"
+#include "reconciler/plan.hpp"
+#include "reconciler/spectora_client.hpp"
+#include "reconciler/task.hpp"
+#include "reconciler/timer.hpp"
+#include "reconciler/work_queue.hpp"
+
+namespace interleave::reconciler {
+
+/// How the production sync of assignments is set up; one for each worker.
+struct AssignmentsOptions {
+  std::uint8_t worker = 0;
+  std::uint8_t workers = 1;
+  /// How long to wait for a reply of Spectora, and of the store.
+  model::Duration remote_timeout = std::chrono::seconds(10);
+  model::Duration store_timeout = std::chrono::seconds(5);
+  /// How long a lease lasts; longer than `remote_timeout`.
+  model::Duration lease = std::chrono::seconds(60);
+  /// A list at Spectora may miss writes younger than this.
+  model::Duration list_lag = std::chrono::seconds(2);
+  /// A write may take effect this long after its sender stopped waiting.
+  model::Duration late_effect_max = std::chrono::seconds(45);
+  /// Every order is looked at once in this time; zero: the sweep is off.
+  model::Duration sweep_period = std::chrono::hours(1);
+};
+
+/// What one run came to, for the worker.
+struct RunReport {
+  enum class Kind : std::uint8_t {
+    in_step,        ///< a read showed it
+    nothing_to_do,  ///< all was confirmed before
+    busy,           ///< not now: another worker is at it, or Spectora asked to wait
+    failed,         ///< worth trying again
+    refused,        ///< Spectora refuses for good
+  };
+
+  Kind kind = Kind::failed;
+  model::Time until{};       ///< busy: when to try again at the earliest
+  model::Time recheck_at{};  ///< when a write of unknown outcome can no longer land; zero: none
+  bool moved = false;        ///< the job was saved meanwhile
+  model::Answer answer;
+};
+
+/// The ports of a worker.
+struct AssignmentsPorts {
+  SpectoraPort& spectora;
+  IntentPort& intents;
+  Timer& timer;
+};
+
+/// A job read by an earlier run; only a mutant looks at it.
+struct CachedJob {
+  bool known = false;
+  model::Time read_at{};
+  model::Job job;
+};
+
+/// One run of a key: lease → desired → (observe → plan → apply)* → finish. Success is a read that
+/// shows the order in step, sent when it cannot miss our last write. A write whose outcome is
+/// unknown is never sent again before a read has looked for it.
+template <class Guards>
+class AssignmentsRun {
+ public:
+  using JobWork = Work<model::JobId>;
+
+  AssignmentsRun(const AssignmentsPorts& ports, const AssignmentsOptions& options,
+                 const Guards& guards, const JobWork& work, std::uint32_t failures,
+                 CachedJob& cached);
+
+  /// The run must outlive the task.
+  Task<RunReport> go();
+
+ private:
+  /// How far a step of the run has come.
+  enum class Progress : std::uint8_t { go_on, in_step, failed, refused, held, superseded };
+
+  /// A key is tried this often from observing to applying before the run gives up.
+  static constexpr int rounds_max = 5;
+  /// After so many failed runs in a row the key goes on record.
+  static constexpr std::uint32_t failures_on_record = 4;
+  static constexpr int finish_tries_max = 3;
+  static constexpr model::Duration finish_pause = std::chrono::milliseconds(500);
+  static constexpr model::Duration busy_pause = std::chrono::seconds(3);
+  static constexpr model::Duration hold_least = std::chrono::seconds(1);
+  static constexpr model::Duration hold_most = std::chrono::seconds(60);
+  static constexpr model::Duration cache_age_max = std::chrono::minutes(5);
+
+  Task<bool> take_lease();
+  Task<bool> read_job();
+  Task<Progress> reconcile();
+  Task<Progress> observe(int round);
+  Task<Progress> apply(const Plan& plan);
+  Task<Progress> make(const PlanStep& step);
+  Task<Progress> add(const PlanStep& step);
+  Task<Progress> remove(const PlanStep& step);
+  Task<Progress> write_event();
+  Task<Progress> renew_lease();
+  Task<> remove_unawaited(model::Assignment assignment);
+  Task<> finish(Progress progress);
+
+  [[nodiscard]] bool has(Guard guard) const { return guards_.has(guard); }
+  [[nodiscard]] bool lease_lasts() const {
+    return !has(Guard::lease) || !has(Guard::lease_check) ||
+           leased_until_ - ports_.timer.now() >= options_.remote_timeout;
+  }
+  /// A write of ours whose outcome is unknown may still land.
+  [[nodiscard]] bool writes_at_large() const {
+    return unknown_at_ != model::Time{} || recheck_at_ != model::Time{} || unfinished_;
+  }
+  [[nodiscard]] model::CalendarEvent wanted_event() const { return {job_.starts, job_.primary()}; }
+  [[nodiscard]] bool event_only() const {
+    return work_.mark.event_only && !has(Guard::full_surface);
+  }
+  /// What a reply means for the run; notes what has to be remembered of it.
+  Progress judge_read(const model::SpectoraReply& reply);
+  Outcome note_write(model::SpectoraVerb verb, const model::SpectoraReply& reply);
+  [[nodiscard]] model::Job nobody_wanted() const;
+  Progress judge_refusal(const model::SpectoraReply& reply);
+  [[nodiscard]] model::RunEnd end_of(Progress progress) const;
+  void report(Progress progress);
+
+  AssignmentsPorts ports_;
+  const AssignmentsOptions& options_;
+  Guards guards_;
+  JobWork work_;
+  std::uint32_t failures_;
+  CachedJob& cached_;
+  IntentClient store_;
+  SpectoraClient spectora_;
+
+  std::uint32_t fencing_ = 0;
+  model::Time leased_until_{};
+  std::uint32_t generation_ = 0;  ///< the job's when the lease was taken
+  model::Time recheck_at_{};
+  bool unfinished_ = false;  ///< the run before left no word
+
+  model::Job job_;
+  model::AssignmentList observed_;
+  model::CalendarEvent event_;
+  bool event_right_ = false;  ///< the event was as wanted, when last heard of
+  bool torn_ = false;         ///< list and event may not have held at once
+  PlanOptions plan_options_;
+  model::AssignmentList sent_away_;  ///< for a mutant: whose DELETE was sent
+  std::vector<Task<>> unawaited_;    ///< for a mutant
+
+  model::Time wrote_at_{};    ///< the last answer to a write of ours
+  bool changed_ = false;      ///< some write took effect, or may have
+  model::Time unknown_at_{};  ///< the last answer that left an outcome unknown; zero: none
+  model::Time held_until_{};
+  RunReport report_;
+};
+
+extern template class AssignmentsRun<SealedGuards>;
+extern template class AssignmentsRun<AdjustableGuards>;
+
+}  // namespace interleave::reconciler

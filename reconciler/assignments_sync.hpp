@@ -1,0 +1,49 @@
+#pragma once
+
+#include "model/attik.hpp"
+#include "model/intent.hpp"
+
+namespace interleave::reconciler {
+
+/// What Attik asks of whatever keeps the linked Spectora orders in step: one for each worker
+/// process. The production worker and the historical syncs implement it.
+class AssignmentsSync {
+ public:
+  virtual ~AssignmentsSync() = default;
+
+  /// The process starts, for the first time or again. `incarnation` names this life of it.
+  virtual void start(model::Cause incarnation) = 0;
+  /// The process dies: everything in memory is gone.
+  virtual void die() noexcept = 0;
+
+  /// The change stream tells of a saved job.
+  virtual void on_change(const model::JobChange& change) = 0;
+  /// The change stream has lost something and says so.
+  virtual void on_gap(model::Cause cause) = 0;
+  /// Somebody dragged the job's appointment and waits for the sync.
+  virtual void on_drag(const model::Job& job, model::Cause cause) = 0;
+  /// Somebody asks for a full sync of the job and waits for it.
+  virtual void on_sync(const model::Job& job, model::Cause cause) = 0;
+  /// Brings a job's order in step once more, whatever is known of it.
+  virtual void probe(const model::Job& job, model::Cause cause) = 0;
+  /// Stops looking for work by itself.
+  virtual void stop_sweeping() = 0;
+
+  /// Whether a sync of that job is under way.
+  [[nodiscard]] virtual bool works_on(model::JobId job) const = 0;
+};
+
+/// Hears what the syncs do: the log, and the people who wait for an answer. Must not call back.
+class SyncLog {
+ public:
+  /// A run of that name starts.
+  virtual void on_started(model::Cause run, model::Cause trigger, model::JobId job,
+                          bool event_only) = 0;
+  /// A run ends. `asked`: somebody waited for this answer.
+  virtual void on_finished(const model::Answer& answer, bool asked) = 0;
+
+ protected:
+  ~SyncLog() = default;
+};
+
+}  // namespace interleave::reconciler

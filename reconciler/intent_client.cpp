@@ -1,0 +1,35 @@
+#include "reconciler/intent_client.hpp"
+
+namespace interleave::reconciler {
+
+using namespace model;
+
+IntentCall IntentClient::acquire(JobId job, const Acquire& how) {
+  return call(IntentVerb::acquire, job, 0, how, {}, {});
+}
+
+IntentCall IntentClient::renew(JobId job, std::uint32_t fencing) {
+  return call(IntentVerb::renew, job, fencing, {}, {}, {});
+}
+
+IntentCall IntentClient::read_job(JobId job) {
+  return call(IntentVerb::read_job, job, 0, {}, {}, {});
+}
+
+IntentCall IntentClient::finish(JobId job, std::uint32_t fencing, const RunEnd& end,
+                                bool confirm_newest) {
+  return call(IntentVerb::finish, job, fencing, {false, confirm_newest}, end, {});
+}
+
+IntentCall IntentClient::scan(Time verified_before) {
+  return call(IntentVerb::scan, {}, 0, {}, {}, verified_before);
+}
+
+IntentCall IntentClient::call(IntentVerb verb, JobId job, std::uint32_t fencing, const Acquire& how,
+                              const RunEnd& end, Time verified_before) {
+  const std::uint32_t ordinal = sent_[static_cast<std::size_t>(verb)]++;
+  return IntentCall(port_, options_.timeout, options_.run, ordinal, verb, job, options_.owner,
+                    fencing, how.force, how.confirm_now, end, verified_before, options_.lease);
+}
+
+}  // namespace interleave::reconciler

@@ -1,0 +1,193 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "model/cause.hpp"
+#include "model/ensure.hpp"
+#include "model/units.hpp"
+
+namespace interleave::reconciler {
+
+/// Why a key is marked. Marks of one key coalesce: the first since its last run started names the
+/// run, and whatever any of them asks for is done.
+struct Mark {
+  model::Cause cause;
+  std::uint32_t attempt = 0;  ///< how many runs that cause has named before
+  bool force = false;         ///< even if all is confirmed
+  bool asked = false;         ///< somebody waits for the answer
+  bool event_only = false;    ///< for a mutant: somebody dragged the appointment
+  model::Time due{};          ///< not before
+};
+
+/// A run to start.
+template <class Key>
+struct Work {
+  Key key;
+  model::Cause run;  ///< the run's name
+  Mark mark;
+};
+
+/// The keys that need a run: level-triggered, keyed, with a dirty and a processing set. A key that
+/// is marked while it runs is run once more; of one key there is one run at a time. A failed run
+/// backs off, and longer each time. Passive and synchronous; runs nothing itself.
+///
+/// `Key` has a `value`, 0 ≤ value < capacity. Order: by due time, then by when it was marked.
+template <class Key, std::size_t capacity>
+class WorkQueue {
+ public:
+  /// Waits of a key that failed once, twice, …: doubling from the first to the last.
+  static constexpr model::Duration backoff_least = std::chrono::seconds(1);
+  static constexpr model::Duration backoff_most = std::chrono::seconds(64);
+
+  struct Options {
+    bool one_run_per_key = true;
+    bool keep_dirty = true;
+    bool failing_apart = true;  ///< a key that backs off holds up no other
+  };
+
+  explicit WorkQueue(const Options& options) : options_(options) {}
+
+  void clear() {
+    entries_.fill({});
+    marks_ = 0;
+  }
+
+  void mark(Key key, const Mark& mark);
+
+  /// The next run to start, if one is due.
+  std::optional<Work<Key>> take(model::Time now);
+
+  /// The run of that key has ended well: only a mark of its own brings it back.
+  void succeed(Key key) {
+    Entry& entry = at(key);
+    --entry.running;
+    entry.failures = 0;
+  }
+  /// The run has failed: it is tried again after a while. Returns how often it failed in a row.
+  std::uint32_t fail(Key key, const Work<Key>& work, model::Time now);
+  /// The run could not start; it is tried again then, and nothing counts as failed.
+  void postpone(Key key, const Work<Key>& work, model::Time until);
+
+  /// When the next key is due, if any waits.
+  [[nodiscard]] std::optional<model::Time> next_due() const;
+  [[nodiscard]] bool running(Key key) const { return at(key).running > 0; }
+  [[nodiscard]] std::uint32_t failures(Key key) const { return at(key).failures; }
+
+  /// A run is this kind of child of what caused it.
+  static constexpr std::uint32_t run_kind = 12;
+
+ private:
+  struct Entry {
+    Mark mark;  ///< if dirty: what was asked for since the last start
+    bool dirty = false;
+    std::uint32_t running = 0;
+    std::uint32_t failures = 0;
+    std::uint64_t order = 0;  ///< when it was marked
+  };
+
+  Entry& at(Key key) { return entries_[key.value]; }
+  const Entry& at(Key key) const { return entries_[key.value]; }
+  [[nodiscard]] bool ready(const Entry& entry) const {
+    return entry.dirty && (entry.running == 0 || !options_.one_run_per_key);
+  }
+  [[nodiscard]] bool before(const Entry& one, const Entry& other) const;
+  [[nodiscard]] const Entry* first() const;
+  /// A key that keeps failing is at it, and holds up the others.
+  [[nodiscard]] bool held_up() const {
+    return !options_.failing_apart && std::ranges::any_of(entries_, [](const Entry& entry) {
+      return entry.running > 0 && entry.failures > 0;
+    });
+  }
+  void mark_again(Key key, const Work<Key>& work, model::Time due);
+
+  Options options_;
+  std::array<Entry, capacity> entries_{};
+  std::uint64_t marks_ = 0;
+};
+
+template <class Key, std::size_t capacity>
+void WorkQueue<Key, capacity>::mark(Key key, const Mark& mark) {
+  Entry& entry = at(key);
+  if (entry.running > 0 && !options_.keep_dirty) return;
+  if (!entry.dirty) {
+    entry.dirty = true;
+    entry.mark = mark;
+    entry.order = marks_++;
+    return;
+  }
+  entry.mark.force = entry.mark.force || mark.force;
+  entry.mark.asked = entry.mark.asked || mark.asked;
+  entry.mark.event_only = entry.mark.event_only && mark.event_only;
+  entry.mark.due = std::min(entry.mark.due, mark.due);
+}
+
+template <class Key, std::size_t capacity>
+bool WorkQueue<Key, capacity>::before(const Entry& one, const Entry& other) const {
+  if (!options_.failing_apart && (one.failures > 0) != (other.failures > 0)) {
+    return one.failures > 0;
+  }
+  if (one.mark.due != other.mark.due) return one.mark.due < other.mark.due;
+  return one.order < other.order;
+}
+
+template <class Key, std::size_t capacity>
+const typename WorkQueue<Key, capacity>::Entry* WorkQueue<Key, capacity>::first() const {
+  const Entry* best = nullptr;
+  for (const Entry& entry : entries_) {
+    if (!ready(entry)) continue;
+    if (best == nullptr || before(entry, *best)) best = &entry;
+  }
+  return best;
+}
+
+template <class Key, std::size_t capacity>
+std::optional<Work<Key>> WorkQueue<Key, capacity>::take(model::Time now) {
+  const Entry* const next = first();
+  if (next == nullptr || next->mark.due > now || held_up()) return std::nullopt;
+  const auto place = static_cast<std::size_t>(next - entries_.data());
+  Entry& entry = entries_[place];
+  entry.dirty = false;
+  ++entry.running;
+  const model::Cause run = entry.mark.cause.child(run_kind, entry.mark.attempt);
+  Key key{};
+  key.value = static_cast<decltype(key.value)>(place);
+  return Work<Key>{key, run, entry.mark};
+}
+
+template <class Key, std::size_t capacity>
+std::uint32_t WorkQueue<Key, capacity>::fail(Key key, const Work<Key>& work, model::Time now) {
+  Entry& entry = at(key);
+  --entry.running;
+  const std::uint32_t doublings = std::min(entry.failures++, 16U);
+  const model::Duration wait = std::min(backoff_least * (1U << doublings), backoff_most);
+  mark_again(key, work, now + wait);
+  return entry.failures;
+}
+
+template <class Key, std::size_t capacity>
+void WorkQueue<Key, capacity>::postpone(Key key, const Work<Key>& work, model::Time until) {
+  --at(key).running;
+  mark_again(key, work, until);
+}
+
+/// Whoever waited for the answer had it; what was marked meanwhile comes as early as it wants.
+template <class Key, std::size_t capacity>
+void WorkQueue<Key, capacity>::mark_again(Key key, const Work<Key>& work, model::Time due) {
+  Mark again = work.mark;
+  again.due = due;
+  ++again.attempt;
+  mark(key, again);
+}
+
+template <class Key, std::size_t capacity>
+std::optional<model::Time> WorkQueue<Key, capacity>::next_due() const {
+  const Entry* const next = first();
+  if (next == nullptr || held_up()) return std::nullopt;
+  return next->mark.due;
+}
+
+}  // namespace interleave::reconciler

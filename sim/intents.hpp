@@ -1,0 +1,214 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "model/intent.hpp"
+#include "sim/attik.hpp"
+
+namespace interleave::sim {
+
+/// Attik's store as the workers use it: the jobs, and an intent for each that has a linked order.
+/// Every request is one transaction; an intent is unique per job, and its lease has one owner.
+/// Leases end by the store's clock. Observer: `on_commit(Time, const IntentCommit&)`, `on_fault`.
+template <class Observer>
+class Intents {
+ public:
+  using Request = model::IntentRequest;
+  using Reply = model::IntentReply;
+  static constexpr std::string_view place = "store";
+  static constexpr Actor actor = Actor::store;
+  static constexpr model::IntentStatus unreachable = model::IntentStatus::unreachable;
+  static constexpr model::IntentStatus timed_out = model::IntentStatus::timed_out;
+  static constexpr model::IntentStatus unreadable = model::IntentStatus::unreadable;
+  /// A stale read is at most this much behind.
+  static constexpr model::Duration staleness_max = std::chrono::seconds(10);
+
+  Intents(Scheduler& scheduler, Observer& observer, const Attik<Observer>& attik)
+      : scheduler_(scheduler), observer_(observer), attik_(attik) {}
+
+  void reset() { intents_.fill({}); }
+
+  void apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
+
+  /// The store is reached over a reliable network; it is the store that fails.
+  static RequestVerdict judge_request(model::Cause) { return RequestVerdict::pass; }
+  [[nodiscard]] ReplyVerdict judge_reply(model::Cause) const {
+    return verdict_ == StoreVerdict::reply_lost ? ReplyVerdict::lost : ReplyVerdict::pass;
+  }
+  static void on_sent(const Request&) {}
+  static void on_reply(const Request&, const Reply&) {}
+  void on_fault(Fault, const Request& request, model::Time over) {
+    publish(Fault::store_reply_lost, request, over);
+  }
+
+ private:
+  model::IntentStatus play(const Request& request, model::Cause cause, Reply& reply);
+  model::IntentStatus acquire(const Request& request, Reply& reply);
+  model::IntentStatus renew(const Request& request);
+  model::IntentStatus finish(const Request& request, Reply& reply);
+  void read_job(const Request& request, model::Cause cause, Reply& reply);
+  void scan(const Request& request, Reply& reply);
+  [[nodiscard]] bool due(model::JobId job) const;
+  void publish(Fault fault, const Request& request, model::Time over);
+  void commit(model::IntentEffect effect, const Request& request, const model::Intent& intent);
+
+  Scheduler& scheduler_;
+  Observer& observer_;
+  const Attik<Observer>& attik_;
+  std::array<model::Intent, Attik<Observer>::jobs_max> intents_{};
+  StoreVerdict verdict_ = StoreVerdict::pass;
+};
+
+template <class Observer>
+void Intents<Observer>::apply(const Request& request, model::Cause cause, bool, Reply& reply) {
+  reply.due.clear();
+  verdict_ = scheduler_.faults().judge<StoreVerdict>(scheduler_.choices(), FaultSite::store, cause);
+  if (verdict_ == StoreVerdict::failed) {
+    publish(Fault::store_failed, request, scheduler_.now());
+    reply.status = model::IntentStatus::failed;
+    return;
+  }
+  reply.status = play(request, cause, reply);
+}
+
+template <class Observer>
+model::IntentStatus Intents<Observer>::play(const Request& request, model::Cause cause,
+                                            Reply& reply) {
+  switch (request.verb) {
+    case model::IntentVerb::acquire:
+      return acquire(request, reply);
+    case model::IntentVerb::renew:
+      return renew(request);
+    case model::IntentVerb::read_job:
+      read_job(request, cause, reply);
+      return model::IntentStatus::ok;
+    case model::IntentVerb::finish:
+      return finish(request, reply);
+    case model::IntentVerb::scan:
+      scan(request, reply);
+      return model::IntentStatus::ok;
+  }
+  return model::IntentStatus::ok;
+}
+
+/// A lease that its own worker asks for again is granted anew: the answer to the first request was
+/// lost, or the worker is back from the dead. Either way the run before left no word.
+template <class Observer>
+model::IntentStatus Intents<Observer>::acquire(const Request& request, Reply& reply) {
+  model::Intent& intent = intents_[request.job.value];
+  const model::Time now = scheduler_.now();
+  reply.generation = attik_.job(request.job).generation;
+  const bool leased = intent.owner != model::Intent::nobody;
+  const bool elsewhere = leased && intent.owner != request.owner && now < intent.leased_until;
+  reply.intent = intent;
+  if (elsewhere || now < intent.held_until) return model::IntentStatus::busy;
+  if (!request.force && !due(request.job)) return model::IntentStatus::nothing_to_do;
+  reply.unfinished = leased;
+  ++intent.fencing;
+  intent.owner = request.owner;
+  intent.leased_until = now + request.lease;
+  if (request.confirm_now) intent.confirmed = reply.generation;
+  reply.intent = intent;
+  commit(model::IntentEffect::leased, request, intent);
+  return model::IntentStatus::ok;
+}
+
+template <class Observer>
+model::IntentStatus Intents<Observer>::renew(const Request& request) {
+  model::Intent& intent = intents_[request.job.value];
+  if (intent.fencing != request.fencing || intent.owner != request.owner) {
+    return model::IntentStatus::superseded;
+  }
+  intent.leased_until = scheduler_.now() + request.lease;
+  commit(model::IntentEffect::renewed, request, intent);
+  return model::IntentStatus::ok;
+}
+
+/// Told twice, it answers twice the same: the first answer may have been lost.
+template <class Observer>
+model::IntentStatus Intents<Observer>::finish(const Request& request, Reply& reply) {
+  model::Intent& intent = intents_[request.job.value];
+  reply.generation = attik_.job(request.job).generation;
+  if (request.fencing != 0 && intent.fencing != request.fencing) {
+    return model::IntentStatus::superseded;
+  }
+  const model::RunEnd& end = request.end;
+  if (end.in_step) {
+    intent.confirmed = request.confirm_now ? reply.generation : end.generation;
+    intent.verified_at = scheduler_.now();
+  }
+  intent.recheck_at = end.recheck_at;
+  intent.held_until = end.held_until;
+  intent.wrote_at = std::max(intent.wrote_at, end.wrote_at);
+  if (end.record && !intent.record_open) {
+    intent.record_open = true;
+    commit(model::IntentEffect::recorded, request, intent);
+  } else if (end.in_step && intent.record_open) {
+    intent.record_open = false;
+    commit(model::IntentEffect::record_closed, request, intent);
+  }
+  if (intent.owner == model::Intent::nobody) return model::IntentStatus::ok;
+  intent.owner = model::Intent::nobody;
+  commit(model::IntentEffect::released, request, intent);
+  return model::IntentStatus::ok;
+}
+
+/// A replica may answer, with the job as it stood a moment ago.
+template <class Observer>
+void Intents<Observer>::read_job(const Request& request, model::Cause cause, Reply& reply) {
+  reply.job = attik_.job(request.job);
+  Choices& choices = scheduler_.choices();
+  if (scheduler_.faults().judge<JobVerdict>(choices, FaultSite::job, cause) == JobVerdict::pass) {
+    return;
+  }
+  const Uniform range{static_cast<std::uint64_t>(staleness_max.count())};
+  const Outcome staleness = choices.draw({Site::staleness, cause}, range);
+  scheduler_.trace(actor, 0, cause, static_cast<std::uint64_t>(staleness));
+  reply.job = attik_.job_at(request.job, scheduler_.now() - model::Duration(staleness + 1));
+  publish(Fault::stale_job, request, scheduler_.now());
+}
+
+template <class Observer>
+void Intents<Observer>::scan(const Request& request, Reply& reply) {
+  for (std::size_t number = 0; number < attik_.job_count(); ++number) {
+    const model::JobId job{static_cast<std::uint8_t>(number)};
+    const model::Intent& intent = intents_[number];
+    const bool ours = attik_.job(job).created == model::Creation::attik;
+    const bool unverified = ours && intent.verified_at < request.verified_before;
+    const bool leased = intent.owner != model::Intent::nobody;
+    const bool expected = intent.recheck_at != model::Time{};
+    if (!unverified && !leased && !expected && !due(job)) continue;
+    if (model::full(reply.due)) return;
+    const bool only_recheck = expected && !unverified && !leased && !due(job);
+    reply.due.push_back({job, unverified, only_recheck ? intent.recheck_at : model::Time{}});
+  }
+}
+
+/// Whether a run is called for although nobody insists.
+template <class Observer>
+bool Intents<Observer>::due(model::JobId job) const {
+  const model::Intent& intent = intents_[job.value];
+  const bool recheck = intent.recheck_at != model::Time{} && intent.recheck_at <= scheduler_.now();
+  const bool unfinished = intent.owner != model::Intent::nobody;
+  return recheck || unfinished || attik_.job(job).generation != intent.confirmed;
+}
+
+template <class Observer>
+void Intents<Observer>::publish(Fault fault, const Request& request, model::Time over) {
+  if (request.verb == model::IntentVerb::scan) {
+    observer_.on_fault(over, fault, std::nullopt);
+  } else {
+    observer_.on_fault(over, fault, attik_.job(request.job).order);
+  }
+}
+
+template <class Observer>
+void Intents<Observer>::commit(model::IntentEffect effect, const Request& request,
+                               const model::Intent& intent) {
+  observer_.on_commit(scheduler_.now(),
+                      model::IntentCommit{effect, request.job, request.run, intent.fencing,
+                                          intent.owner, intent.leased_until});
+}
+
+}  // namespace interleave::sim

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "reconciler/timer.hpp"
+#include "sim/process.hpp"
+
+namespace interleave::sim {
+
+/// The clock of one worker process: it tells virtual time and rings alarms when they are due, or
+/// when a process that stands still goes on.
+class WorkerTimer final : public reconciler::Timer, public EventOwner {
+ public:
+  WorkerTimer(Scheduler& scheduler, Process& process) : scheduler_(scheduler), process_(process) {}
+
+  [[nodiscard]] model::Time now() const override { return scheduler_.now(); }
+  void set(reconciler::Alarm& alarm, model::Time due) override;
+  void cancel(reconciler::Alarm& alarm) noexcept override;
+
+  void land(std::uint32_t) override {}
+  void ring(std::uint32_t slot) override;
+
+ private:
+  static constexpr std::size_t alarms_max = 32;
+  static constexpr std::string_view alarms_limit = "alarms of a worker";
+
+  Scheduler& scheduler_;
+  Process& process_;
+  std::array<reconciler::Alarm*, alarms_max> alarms_{};
+};
+
+}  // namespace interleave::sim
