@@ -41,7 +41,7 @@ enum class IntentEffect : std::uint8_t { leased, renewed, released, recorded, re
 struct IntentCommit {
   IntentEffect effect = IntentEffect::leased;
   JobId job;
-  Cause run;                  ///< the sync run that asked for it
+  Cause run{};                ///< the sync run that asked for it
   std::uint32_t fencing = 0;  ///< the lease under which it was committed; 0 when it named none
   std::uint8_t owner = Intent::nobody;  ///< leased
   Time until{};                         ///< leased, renewed
@@ -114,13 +114,13 @@ inline constexpr std::size_t due_jobs_max = 8;
 
 struct IntentReply {
   IntentStatus status = IntentStatus::ok;
-  Intent intent;  ///< acquire: as it stands, the lease included
-  Job job;        ///< read_job
+  Intent intent{};  ///< acquire: as it stands, the lease included
+  Job job{};        ///< read_job
   /// acquire, finish: the job's generation.
   std::uint32_t generation = 0;
   /// acquire: the run before never gave the lease back.
   bool unfinished = false;
-  List<DueJob, due_jobs_max> due;  ///< scan
+  List<DueJob, due_jobs_max> due{};  ///< scan
 };
 
 /// "LEASE job 1", "FINISH job 1 in step": a request in the words of the timeline.

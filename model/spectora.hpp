@@ -62,7 +62,7 @@ struct SpectoraRequest {
   InspectorId inspector;
   bool primary = false;
   /// put_event: what the calendar event shall say.
-  CalendarEvent event;
+  CalendarEvent event{};
 
   /// A number that tells two requests of one name apart, for the trace.
   [[nodiscard]] std::uint64_t fingerprint() const {
@@ -98,9 +98,9 @@ enum class Status : std::uint16_t {
 struct SpectoraReply {
   Status status = Status::ok;
   /// list_assignments: the order's live records, oldest first.
-  AssignmentList assignments;
+  AssignmentList assignments{};
   /// get_event: what the order's calendar event says.
-  CalendarEvent event;
+  CalendarEvent event{};
   /// too_many_requests: how long the sender shall wait; zero when it does not say.
   Duration retry_after{};
 };
@@ -123,7 +123,7 @@ struct SpectoraCommit {
   Assignment assignment;  ///< assigned, unassigned
   CalendarEvent event;    ///< event_written
   Author author = Author::start;
-  Cause run;                  ///< client, late: the sync run that sent the request
+  Cause run{};                ///< client, late: the sync run that sent the request
   std::uint32_t fencing = 0;  ///< client, late: the lease under which it was sent
 };
 

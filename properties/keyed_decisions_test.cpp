@@ -26,8 +26,8 @@ class DrawingJudge : public AssignmentsJudge {
  public:
   void draw_with(sim::Choices* choices) { choices_ = choices; }
 
-  void on_wire(const model::SpectoraRequest& request) {
-    AssignmentsJudge::on_wire(request);
+  void on_wire(model::Time at, const model::SpectoraRequest& request) {
+    AssignmentsJudge::on_wire(at, request);
     if (choices_ != nullptr) choices_->draw({new_site, request.cause()}, sim::Uniform{1000});
   }
 
@@ -75,7 +75,7 @@ class Seeded {
 
   static World::Options options() {
     World::Options options;
-    options.faults = sim::fault_profiles[1];
+    options.faults = sim::fault_profiles[sim::typical_profile];
     return options;
   }
 

@@ -326,6 +326,16 @@ Task<Tracked> passed_on(Gate& gate, Tracked value) {
   co_return value;
 }
 
+/// An awaiter whose result is a reference, as that of a port's call is.
+class ReferenceWait : public Gate::Wait {
+ public:
+  ReferenceWait(Gate& gate, const Tracked& value) : Gate::Wait(gate), value_(value) {}
+  [[nodiscard]] const Tracked& await_resume() const noexcept { return value_; }
+
+ private:
+  const Tracked& value_;
+};
+
 class Forms {
  public:
   explicit Forms(Gate& gate) : gate_(gate) {}
@@ -367,6 +377,17 @@ class Forms {
     journal.push_back(value.text());
   }
 
+  Task<> reference_to_a_result(Census& census, Journal& journal) const {
+    const Tracked& value =
+        co_await passed_on(gate_, Tracked(census, long_text + std::string("+part")));
+    journal.push_back(value.text());
+  }
+  Task<> reference_to_a_reference(Census& census, Journal& journal) const {
+    const Tracked kept(census, long_text + std::string("+part"));
+    ReferenceWait wait(gate_, kept);
+    const Tracked& value = co_await wait;
+    if (&value == &kept) journal.push_back(value.text());
+  }
   Task<> in_a_loop(Census& census, Journal& journal) const {
     const std::vector<std::string> parts(1, "part");
     for (int i = 0; i < 3; ++i) {
@@ -418,6 +439,8 @@ constexpr std::array all_forms{
     Form{"constructor_calls", &Forms::constructor_calls, 1},
     Form{"returned", &Forms::returned, 1},
     Form{"result_that_is_no_scalar", &Forms::result_that_is_no_scalar, 1},
+    Form{"reference_to_a_result", &Forms::reference_to_a_result, 1},
+    Form{"reference_to_a_reference", &Forms::reference_to_a_reference, 1},
     Form{"in_a_loop", &Forms::in_a_loop, 3},
     Form{"under_a_condition", &Forms::under_a_condition, 1},
     Form{"named_task", &Forms::named_task, 1},

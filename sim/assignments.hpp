@@ -7,6 +7,7 @@
 #include "reconciler/assignments_worker.hpp"
 #include "sim/assignments_scenario.hpp"
 #include "sim/attik.hpp"
+#include "sim/front_desk.hpp"
 #include "sim/intents.hpp"
 #include "sim/network.hpp"
 #include "sim/spectora.hpp"
@@ -27,6 +28,7 @@ enum class AssignmentsVariant : std::uint8_t { as_found, locked, production, adj
 template <class Observer>
 class Assignments final : private JobChangeHandler,
                           private ActionHandler,
+                          private AskHandler,
                           private CrashHandler,
                           private reconciler::SyncLog,
                           private EventOwner {
@@ -55,8 +57,6 @@ class Assignments final : private JobChangeHandler,
 
  private:
   static constexpr std::size_t workers_max = Attik<Observer>::workers_max;
-  static constexpr std::size_t asks_max = 16;
-  static constexpr std::string_view asks_limit = "requests of people at once";
   /// After the probe starts, this much time is left for it.
   static constexpr model::Duration probe_time = std::chrono::minutes(10);
 
@@ -64,21 +64,13 @@ class Assignments final : private JobChangeHandler,
   using StoreNetwork = Network<Intents<Observer>>;
 
   /// Timers of the world itself: what the slot of an event means.
-  enum Slot : std::uint32_t { slot_probe, slot_end, slot_worker, slot_ask = slot_worker + 8 };
-
-  /// A person's request that reaches a worker.
-  struct Ask {
-    bool pending = false;
-    bool drag = false;
-    std::uint8_t worker = 0;
-    model::Job job;
-    model::Cause cause;
-  };
+  enum Slot : std::uint32_t { slot_probe, slot_end, slot_worker };
 
   void on_change(std::uint8_t worker, const model::JobChange& change) override;
   void on_gap(std::uint8_t worker, model::Cause cause) override;
   void act(std::uint32_t kind, model::Cause cause) override;
   void on_last_action() override;
+  void on_ask(std::uint8_t worker, const Ask& ask) override;
   void on_crash(std::uint8_t worker, model::Cause cause, model::Time back) override;
   void on_pause(std::uint8_t worker, model::Time until) override;
   void on_started(model::Cause run, model::Cause trigger, model::JobId job,
@@ -97,8 +89,6 @@ class Assignments final : private JobChangeHandler,
   }
   void give(const model::Job& job);
   [[nodiscard]] model::Job target(std::uint32_t kind, model::Cause cause);
-  void ask(const model::Job& job, model::Cause cause, bool drag);
-  void take_ask(std::size_t place, Process::Reception reception);
   void note_overlap(model::JobId job);
   void come_back(std::uint8_t worker);
   void plan_probe();
@@ -115,9 +105,9 @@ class Assignments final : private JobChangeHandler,
   std::array<SpectoraNetwork, workers_max> spectora_networks_;
   std::array<StoreNetwork, workers_max> store_networks_;
   std::array<WorkerTimer, workers_max> timers_;
+  FrontDesk front_desk_;
   Workload workload_;
   std::array<model::Cause, workers_max> crashes_{};  ///< the latest of each worker
-  std::array<Ask, asks_max> asks_{};
   std::array<std::unique_ptr<reconciler::AssignmentsSync>, workers_max> syncs_;
 };
 
@@ -137,6 +127,7 @@ Assignments<Observer>::Assignments(Choices& choices, Observer& observer, const O
       store_networks_{StoreNetwork(scheduler_, intents_, processes_[0], store_link),
                       StoreNetwork(scheduler_, intents_, processes_[1], store_link)},
       timers_{WorkerTimer(scheduler_, processes_[0]), WorkerTimer(scheduler_, processes_[1])},
+      front_desk_(scheduler_, *this, processes_, worker_count()),
       workload_(scheduler_, *this, workload_options(options.scenario)) {
   for (std::uint8_t worker = 0; worker < worker_count(); ++worker) {
     syncs_[worker] = make_sync(worker);
@@ -175,7 +166,7 @@ void Assignments<Observer>::start(Strategy strategy, model::History* history) {
   for (SpectoraNetwork& network : spectora_networks_) network.reset();
   for (StoreNetwork& network : store_networks_) network.reset();
   for (Process& process : processes_) process.reset();
-  for (Ask& ask : asks_) ask.pending = false;
+  front_desk_.reset();
   spectora_.reset();
   attik_.reset();
   intents_.reset();
@@ -236,12 +227,12 @@ void Assignments<Observer>::act(std::uint32_t kind, model::Cause cause) {
       attik_.save(after, cause);
       return;
     case AssignmentsAction::drag:
-      return ask(options_.scenario.drag_saves_job != 0 ? attik_.save(after, cause) : after, cause,
-                 true);
+      if (options_.scenario.drag_saves_job == 0) return front_desk_.send({cause, after, true});
+      return front_desk_.send({cause, attik_.save(after, cause), true});
     case AssignmentsAction::manual_sync:
-      return ask(after, cause, false);
+      return front_desk_.send({cause, after, false});
     case AssignmentsAction::native_patch:
-      return ask(attik_.save(after, cause), cause, false);
+      return front_desk_.send({cause, attik_.save(after, cause), false});
   }
 }
 
@@ -256,40 +247,14 @@ model::Job Assignments<Observer>::target(std::uint32_t kind, model::Cause cause)
   return attik_.job(model::JobId{static_cast<std::uint8_t>(chosen + 1)});
 }
 
-/// A person's request reaches one of the workers; when that one is down, another.
 template <class Observer>
-void Assignments<Observer>::ask(const model::Job& job, model::Cause cause, bool drag) {
-  std::uint8_t worker = 0;
-  if (worker_count() > 1) {
-    const Outcome routed =
-        scheduler_.choices().draw({Site::routing, cause}, Uniform{worker_count()});
-    worker = static_cast<std::uint8_t>(routed);
-    scheduler_.trace(Actor::workload, 0, cause, worker);
-  }
-  if (!processes_[worker].up() && worker_count() > 1) worker = worker == 0 ? 1 : 0;
-  if (!processes_[worker].up()) return;  // nobody answers; the person sees an error
-  const auto free = std::ranges::find(asks_, false, &Ask::pending);
-  if (free == asks_.end()) return scheduler_.reach_limit(asks_limit);
-  *free = {true, drag, worker, job, cause};
-  take_ask(static_cast<std::size_t>(free - asks_.begin()), processes_[worker].receive(cause));
-}
-
-template <class Observer>
-void Assignments<Observer>::take_ask(std::size_t place, Process::Reception reception) {
-  Ask& asked = asks_[place];
-  if (reception == Process::Reception::held) {
-    const auto slot = static_cast<std::uint32_t>(slot_ask + place);
-    return scheduler_.set_timer(*this, slot, processes_[asked.worker].awake_at());
-  }
-  asked.pending = false;
-  if (reception == Process::Reception::gone) return;
-  const model::Job job = asked.job;
-  observer_.on_asked(scheduler_.now(), job.id);
-  note_overlap(job.id);
-  if (asked.drag) {
-    syncs_[asked.worker]->on_drag(job, asked.cause);
+void Assignments<Observer>::on_ask(std::uint8_t worker, const Ask& ask) {
+  observer_.on_asked(scheduler_.now(), ask.job.id);
+  note_overlap(ask.job.id);
+  if (ask.drag) {
+    syncs_[worker]->on_drag(ask.job, ask.cause);
   } else {
-    syncs_[asked.worker]->on_sync(job, asked.cause);
+    syncs_[worker]->on_sync(ask.job, ask.cause);
   }
 }
 
@@ -391,10 +356,6 @@ template <class Observer>
 void Assignments<Observer>::ring(std::uint32_t slot) {
   if (slot == slot_probe) return probe();
   if (slot == slot_end) return stop();
-  if (slot >= slot_ask) {
-    const std::size_t place = slot - slot_ask;
-    return take_ask(place, processes_[asks_[place].worker].take_up());
-  }
   come_back(static_cast<std::uint8_t>(slot - slot_worker));
 }
 

@@ -192,6 +192,8 @@ void Attik<Observer>::deliver_first(std::uint8_t worker) {
   stream.moving = false;
   if (stream.pending.empty()) return;
   Entry& first = stream.pending.front();
+  scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::sent), first.change.cause,
+                   first.tries);
   settle_reception(worker, processes_[worker].receive(first.change.cause, first.tries++));
 }
 

@@ -95,6 +95,9 @@ struct CommandLine {
   }
 };
 
+constexpr std::string_view output_failed =
+    "cannot write to standard output, expected it to be open and not full";
+
 int complain(std::string_view message, ExitCode code) {
   std::cerr << "interleave: " << message << "\n";
   return static_cast<int>(code);
@@ -118,11 +121,12 @@ int run_command(int argument_count, const char* const* arguments) {
     }
     const ExitCode code = line.run();
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return static_cast<int>(code);
-    return complain("cannot write to standard output, expected it to be open and not full",
-                    ExitCode::usage);
+    return complain(output_failed, ExitCode::usage);
   } catch (const properties::UsageError& error) {
     return complain(error.what(), ExitCode::usage);
   } catch (const std::exception& error) {
+    // What does not fit a full buffer fails in the middle of printing.
+    if (std::ferror(stdout) != 0) return complain(output_failed, ExitCode::usage);
     return complain(std::string("internal error: ") + error.what(), ExitCode::internal_error);
   }
 }

@@ -110,7 +110,7 @@ class Command : public testing::Test {
 TEST_F(Command, a_check_that_holds_says_so_and_exits_with_0) {
   const Ended ended = run({"check", "assignments", "--faults", "none", "--runs", "2000"});
   EXPECT_EQ(ended.exit_code, 0);
-  EXPECT_THAT(ended.out, HasSubstr("assignments · locked · faults none · 2 000 runs"));
+  EXPECT_THAT(ended.out, HasSubstr("assignments · production · faults none · 2 000 runs"));
   EXPECT_THAT(ended.out, HasSubstr("HELD: no run violated anything"));
   EXPECT_EQ(ended.err, "");
 }
@@ -198,7 +198,7 @@ TEST_F(Command, the_race_that_the_command_measures_is_the_race_that_arithmetic_p
 
 TEST_F(Command, without_a_system_all_that_have_the_variant_are_checked) {
   const Ended ended = run({"check", "--runs", "100", "--faults", "typical"});
-  EXPECT_THAT(ended.out, HasSubstr("assignments · locked · faults typical"));
+  EXPECT_THAT(ended.out, HasSubstr("assignments · production · faults typical"));
   EXPECT_THAT(ended.out, HasSubstr("skipped reassign-race: it has no such fault profile"));
 }
 
@@ -222,12 +222,13 @@ TEST_F(Command, unknown_names_are_refused_with_those_that_exist) {
   expect_refusal({"check", "assignments", "--variant", "best"}, "expected one of: as-found");
   expect_refusal({"check", "assignments", "--strategy", "uniform,luck"},
                  "expected one of: uniform");
-  expect_refusal({"check", "assignments", "--faults", "many"}, "expected one of: none, typical");
+  expect_refusal({"check", "assignments", "--faults", "many"},
+                 "expected one of: none, mild, typical");
   expect_refusal({"check", "assignments", "--set", "colour=1"}, "expected one of: jobs");
   expect_refusal({"check", "--colour"}, "--colour");
   expect_refusal({"check", "assignments", "--strategy", "latency,"}, "unknown strategy \"\"");
   expect_refusal({"check", "reassign-race", "--set", "jobs=1"}, "expected none");
-  expect_refusal({"check", "--variant", "production"}, "no system has variant \"production\"");
+  expect_refusal({"check", "--variant", "perfect"}, "no system has variant \"perfect\"");
 }
 
 TEST_F(Command, numbers_out_of_range_are_refused) {

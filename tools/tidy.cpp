@@ -120,7 +120,7 @@ Tokens behind_control_headers(Tokens tokens) {
   return tokens;
 }
 
-// `T name =`: words, "::", "*" and template arguments; no reference, no second name.
+// `T name =`: words, "::", "*", "&" and template arguments; no second name.
 bool begins_one_local(Tokens tokens) {
   if (tokens.size() < 3 || tokens.back().text != "=") return false;
   const Tokens type = tokens.first(tokens.size() - 2);
@@ -131,7 +131,8 @@ bool begins_one_local(Tokens tokens) {
     if (token.text == "<") ++template_depth;
     if (token.text == ">") --template_depth;
     const bool separates_arguments = token.text == "," && template_depth > 0;
-    return is_word(token) || separates_arguments || is_any_of(token.text, {"::", "*", "<", ">"});
+    return is_word(token) || separates_arguments ||
+           is_any_of(token.text, {"::", "*", "&", "<", ">"});
   });
 }
 

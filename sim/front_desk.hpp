@@ -1,0 +1,95 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "model/inspection.hpp"
+#include "sim/process.hpp"
+
+namespace interleave::sim {
+
+/// What a person asks of a worker and waits for.
+struct Ask {
+  model::Cause cause;
+  model::Job job;
+  bool drag = false;  ///< the appointment was dragged; otherwise a full sync is asked for
+};
+
+/// Hears the requests of people that a worker takes.
+class AskHandler {
+ public:
+  virtual void on_ask(std::uint8_t worker, const Ask& ask) = 0;
+
+ protected:
+  ~AskHandler() = default;
+};
+
+/// Requests of people on their way to a worker. Each goes to one of them, as the load balancer will
+/// have it; when that one is down, to another; when none is up, the person sees an error. One that
+/// stands still takes it when it goes on.
+class FrontDesk final : public EventOwner {
+ public:
+  static constexpr std::size_t workers_max = 2;
+
+  FrontDesk(Scheduler& scheduler, AskHandler& handler, std::array<Process, workers_max>& processes,
+            std::uint8_t workers)
+      : scheduler_(scheduler), handler_(handler), processes_(processes), workers_(workers) {}
+
+  void reset() {
+    for (Place& place : places_) place.taken = false;
+  }
+
+  void send(const Ask& ask) {
+    std::uint8_t worker = route(ask.cause);
+    if (!processes_[worker].up() && workers_ > 1) worker = worker == 0 ? 1 : 0;
+    if (!processes_[worker].up()) return;
+    const auto free = std::ranges::find(places_, false, &Place::taken);
+    if (free == places_.end()) return scheduler_.reach_limit(asks_limit);
+    *free = {true, worker, ask};
+    receive(*free, processes_[worker].receive(ask.cause));
+  }
+
+  void land(std::uint32_t) override {}
+  void ring(std::uint32_t slot) override {
+    Place& place = places_[slot];
+    receive(place, processes_[place.worker].take_up());
+  }
+
+ private:
+  static constexpr std::size_t asks_max = 16;
+  static constexpr std::string_view asks_limit = "requests of people at once";
+
+  struct Place {
+    bool taken = false;
+    std::uint8_t worker = 0;
+    Ask ask;
+  };
+
+  std::uint8_t route(model::Cause cause) {
+    if (workers_ == 1) return 0;
+    const Outcome routed = scheduler_.choices().draw({Site::routing, cause}, Uniform{workers_});
+    scheduler_.trace(Actor::workload, 0, cause, static_cast<std::uint64_t>(routed));
+    return static_cast<std::uint8_t>(routed);
+  }
+
+  void receive(Place& place, Process::Reception reception) {
+    if (reception == Process::Reception::held) {
+      const auto slot = static_cast<std::uint32_t>(&place - places_.data());
+      return scheduler_.set_timer(*this, slot, processes_[place.worker].awake_at());
+    }
+    place.taken = false;
+    if (reception == Process::Reception::gone) return;
+    const Ask ask = place.ask;
+    handler_.on_ask(place.worker, ask);
+  }
+
+  Scheduler& scheduler_;
+  AskHandler& handler_;
+  std::array<Process, workers_max>& processes_;
+  std::uint8_t workers_;
+  std::array<Place, asks_max> places_{};
+};
+
+}  // namespace interleave::sim
