@@ -257,6 +257,7 @@ void Network<Service>::answer(std::uint32_t slot, Exchange& exchange) {
 template <class Service>
 void Network<Service>::hold(std::uint32_t slot, Exchange& exchange) {
   stop_timer(slot);
+  trace(model::Step::paused, exchange, static_cast<std::uint64_t>(exchange.phase));
   exchange.phase = Phase::held;
   start_timer(slot, client_.awake_at());
 }
