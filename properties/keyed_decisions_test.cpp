@@ -43,9 +43,15 @@ struct Change {
 
 using Draws = std::map<std::uint64_t, sim::Outcome>;
 
+struct Subject {
+  sim::Strategy strategy = sim::Strategy::uniform;
+  sim::AssignmentsVariant variant = sim::AssignmentsVariant::as_found;
+};
+
 class Seeded {
  public:
-  explicit Seeded(sim::Strategy strategy) : strategy_(strategy) {}
+  explicit Seeded(const Subject& subject)
+      : strategy_(subject.strategy), world_(choices_, judge_, options(subject.variant)) {}
 
   /// Every draw of the seeded run with that change, by key. The delays that a picking strategy
   /// writes back are no draws: they are what its picks, which are, came to.
@@ -73,8 +79,9 @@ class Seeded {
  private:
   using World = sim::Assignments<DrawingJudge>;
 
-  static World::Options options() {
+  static World::Options options(sim::AssignmentsVariant variant) {
     World::Options options;
+    options.variant = variant;
     options.faults = sim::fault_profiles[sim::typical_profile];
     return options;
   }
@@ -82,7 +89,7 @@ class Seeded {
   sim::Strategy strategy_;
   sim::Choices choices_;
   DrawingJudge judge_;
-  World world_{choices_, judge_, options()};
+  World world_;
 };
 
 struct Comparison {
@@ -105,7 +112,7 @@ Comparison compare(const Draws& before, const Draws& after) {
   return comparison;
 }
 
-class KeyedDecisions : public testing::TestWithParam<sim::Strategy> {};
+class KeyedDecisions : public testing::TestWithParam<Subject> {};
 
 TEST_P(KeyedDecisions, dropping_one_action_leaves_every_other_decision_as_it_was) {
   Seeded seeded(GetParam());
@@ -142,9 +149,19 @@ TEST_P(KeyedDecisions, a_draw_at_a_new_site_leaves_every_other_decision_as_it_wa
   EXPECT_GT(added, seeds);
 }
 
-INSTANTIATE_TEST_SUITE_P(EachStrategy, KeyedDecisions,
-                         testing::Values(sim::Strategy::uniform, sim::Strategy::latency),
-                         [](const auto& strategy) { return std::string(name_of(strategy.param)); });
+constexpr auto as_found = sim::AssignmentsVariant::as_found;
+constexpr auto production = sim::AssignmentsVariant::production;
+
+INSTANTIATE_TEST_SUITE_P(Each, KeyedDecisions,
+                         testing::Values(Subject{sim::Strategy::uniform, as_found},
+                                         Subject{sim::Strategy::latency, as_found},
+                                         Subject{sim::Strategy::uniform, production},
+                                         Subject{sim::Strategy::latency, production}),
+                         [](const auto& subject) {
+                           const bool found = subject.param.variant == as_found;
+                           return std::string(name_of(subject.param.strategy)) +
+                                  (found ? "_as_found" : "_production");
+                         });
 
 }  // namespace
 }  // namespace interleave::properties

@@ -1,9 +1,10 @@
 #include "properties/replay_ending.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -14,16 +15,19 @@
 namespace interleave::properties {
 namespace {
 
-constexpr std::size_t failing_runs = 50;
+constexpr std::size_t many_runs = 50;
+/// Of systems whose runs have many decisions.
+constexpr std::size_t some_runs = 8;
 
-Experiment as_found(std::string_view system_name, std::size_t profile) {
+Experiment experiment_of(std::string_view system_name, std::string_view variant,
+                         std::size_t profile) {
   const System& system = system_named(system_name);
-  return {&system, variant_named(system, "as-found"), profile, default_options(system)};
+  return {&system, variant_named(system, variant), profile, default_options(system)};
 }
 
 /// The capsules of the first failing runs, as found and not shrunk.
 std::vector<Capsule> failing_capsules(const Experiment& experiment, Runner& runner,
-                                      sim::Strategy strategy) {
+                                      sim::Strategy strategy, std::size_t failing_runs = 1) {
   std::vector<Capsule> capsules;
   for (std::uint64_t index = 0; capsules.size() < failing_runs; ++index) {
     const SeededRun run{strategy, 1, index};
@@ -39,14 +43,14 @@ ReplayEnding replayed(Runner& runner, const Capsule& capsule) {
 }
 
 TEST(ReplayEnding, a_capsule_replays_as_the_same_run) {
-  const Experiment experiment = as_found("assignments", 0);
+  const Experiment experiment = experiment_of("assignments", "as-found", 0);
   const auto runner = experiment.make_runner();
   const Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
   EXPECT_EQ(replayed(*runner, capsule), ReplayEnding::same);
 }
 
 TEST(ReplayEnding, a_capsule_without_its_decisions_passes_now) {
-  const Experiment experiment = as_found("assignments", 0);
+  const Experiment experiment = experiment_of("assignments", "as-found", 0);
   const auto runner = experiment.make_runner();
   Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
   capsule.decisions.clear();
@@ -54,7 +58,7 @@ TEST(ReplayEnding, a_capsule_without_its_decisions_passes_now) {
 }
 
 TEST(ReplayEnding, a_decision_that_nobody_asks_for_is_a_divergence_unless_effort_is_asked_for) {
-  const Experiment experiment = as_found("assignments", 0);
+  const Experiment experiment = experiment_of("assignments", "as-found", 0);
   const auto runner = experiment.make_runner();
   Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
   capsule.decisions.push_back({{{sim::Site::action_kind, model::Cause{1}}, 1}, "nothing known"});
@@ -64,7 +68,7 @@ TEST(ReplayEnding, a_decision_that_nobody_asks_for_is_a_divergence_unless_effort
 }
 
 TEST(ReplayEnding, a_capsule_of_another_hash_is_the_same_failure_by_a_different_trace) {
-  const Experiment experiment = as_found("assignments", 0);
+  const Experiment experiment = experiment_of("assignments", "as-found", 0);
   const auto runner = experiment.make_runner();
   Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
   ++capsule.trace_hash;
@@ -72,7 +76,7 @@ TEST(ReplayEnding, a_capsule_of_another_hash_is_the_same_failure_by_a_different_
 }
 
 TEST(ReplayEnding, a_run_that_fails_in_another_way_is_a_divergence) {
-  const Experiment experiment = as_found("assignments", 0);
+  const Experiment experiment = experiment_of("assignments", "as-found", 0);
   const auto runner = experiment.make_runner();
   Capsule capsule = failing_capsules(experiment, *runner, sim::Strategy::uniform).front();
   ++capsule.trace_hash;
@@ -81,18 +85,24 @@ TEST(ReplayEnding, a_run_that_fails_in_another_way_is_a_divergence) {
   EXPECT_EQ(ending_of(capsule, recording, true), ReplayEnding::diverged);
 }
 
-/// System, profile, strategy.
-using Source = std::tuple<std::string, std::size_t, sim::Strategy>;
+struct Source {
+  std::string_view system;
+  std::string_view variant;
+  std::size_t profile = 0;
+  sim::Strategy strategy = sim::Strategy::uniform;
+  std::size_t failing_runs = many_runs;
+};
 
 class FailingSeeds : public testing::TestWithParam<Source> {
  protected:
-  Experiment experiment_ = as_found(std::get<0>(GetParam()), std::get<1>(GetParam()));
+  Experiment experiment_ = experiment_of(GetParam().system, GetParam().variant, GetParam().profile);
   std::unique_ptr<Runner> runner_ = experiment_.make_runner();
-  sim::Strategy strategy_ = std::get<2>(GetParam());
+  sim::Strategy strategy_ = GetParam().strategy;
 };
 
 TEST_P(FailingSeeds, token_and_capsule_give_the_recorded_hash) {
-  for (const Capsule& capsule : failing_capsules(experiment_, *runner_, strategy_)) {
+  for (const Capsule& capsule :
+       failing_capsules(experiment_, *runner_, strategy_, GetParam().failing_runs)) {
     EXPECT_EQ(replayed(*runner_, capsule), ReplayEnding::same);
     const TokenRun token = parse_token(token_of(experiment_, capsule.found), {});
     EXPECT_EQ(run_seeded(*runner_, token.run).trace_hash, capsule.trace_hash);
@@ -101,7 +111,8 @@ TEST_P(FailingSeeds, token_and_capsule_give_the_recorded_hash) {
 
 TEST_P(FailingSeeds, a_capsule_with_one_decision_altered_is_never_the_same_run) {
   std::uint64_t altered = 0;
-  for (const Capsule& capsule : failing_capsules(experiment_, *runner_, strategy_)) {
+  for (const Capsule& capsule :
+       failing_capsules(experiment_, *runner_, strategy_, GetParam().failing_runs)) {
     for (std::size_t i = 0; i < capsule.decisions.size(); ++i) {
       const sim::Decision original = capsule.decisions[i].decision;
       const sim::Key other_cause{original.key.site, model::Cause{original.key.cause.value ^ 1U},
@@ -128,17 +139,34 @@ TEST_P(FailingSeeds, a_capsule_with_one_decision_altered_is_never_the_same_run) 
       }
     }
   }
-  EXPECT_GT(altered, failing_runs);
+  EXPECT_GT(altered, GetParam().failing_runs);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Everywhere, FailingSeeds,
-    testing::Values(Source{"assignments", 0, sim::Strategy::uniform},
-                    Source{"assignments", 0, sim::Strategy::latency},
-                    Source{"assignments", sim::typical_profile, sim::Strategy::uniform},
-                    Source{"assignments", sim::typical_profile, sim::Strategy::latency},
-                    Source{"reassign-race", 0, sim::Strategy::uniform},
-                    Source{"reassign-race", 0, sim::Strategy::latency}));
+constexpr auto uniform = sim::Strategy::uniform;
+constexpr auto latency = sim::Strategy::latency;
+constexpr std::size_t typical = sim::typical_profile;
+
+INSTANTIATE_TEST_SUITE_P(Everywhere, FailingSeeds,
+                         testing::Values(Source{"assignments", "as-found", 0, uniform},
+                                         Source{"assignments", "as-found", 0, latency},
+                                         Source{"assignments", "as-found", typical, uniform},
+                                         Source{"assignments", "as-found", typical, latency},
+                                         Source{"assignments", "mutant:no-lease", typical, uniform},
+                                         Source{"assignments", "mutant:no-lease", typical, latency},
+                                         Source{"assignments", "mutant:retry-post-on-timeout",
+                                                typical, latency},
+                                         Source{"reassign-race", "as-found", 0, uniform},
+                                         Source{"reassign-race", "as-found", 0, latency}),
+                         [](const auto& source) {
+                           std::string name =
+                               std::string(source.param.system) + "_" +
+                               std::string(source.param.variant) + "_" +
+                               std::string(sim::fault_profiles[source.param.profile].name) + "_" +
+                               std::string(name_of(source.param.strategy));
+                           std::ranges::replace_if(
+                               name, [](char letter) { return std::isalnum(letter) == 0; }, '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace interleave::properties

@@ -190,10 +190,10 @@ template <class Observer>
 void Attik<Observer>::deliver_first(std::uint8_t worker) {
   Stream& stream = streams_[worker];
   stream.moving = false;
+  scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::sent), model::run_root,
+                   worker);
   if (stream.pending.empty()) return;
   Entry& first = stream.pending.front();
-  scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::sent), first.change.cause,
-                   first.tries);
   settle_reception(worker, processes_[worker].receive(first.change.cause, first.tries++));
 }
 
