@@ -160,14 +160,14 @@ struct FaultProfile {
 };
 
 inline constexpr FaultWeights typical_weights = weights_of({
-    {Fault::request_lost, 6'000},
-    {Fault::connection_refused, 6'000},
+    {Fault::request_lost, 8'000},
+    {Fault::connection_refused, 8'000},
     {Fault::request_outlives, 10'000},
     {Fault::reply_lost, 10'000},
     {Fault::reply_outlives, 4'000},
     {Fault::reply_unreadable, 4'000},
-    {Fault::error_before, 6'000},
-    {Fault::error_after, 6'000},
+    {Fault::error_before, 8'000},
+    {Fault::error_after, 8'000},
     {Fault::too_many_requests, 6'000},
     {Fault::key_revoked, 100},
     {Fault::order_poisoned, 300},
