@@ -12,8 +12,8 @@ using InspectorId = Id<struct InspectorKind>;
 using JobId = Id<struct JobKind>;
 using OrderId = Id<struct OrderKind>;
 
-/// The inspectors of one job, the primary first. A job has at most three.
-inline constexpr std::size_t inspectors_per_job_max = 3;
+/// The inspectors of one job, the primary first. A job has at most eight.
+inline constexpr std::size_t inspectors_per_job_max = 8;
 using InspectorList = List<InspectorId, inspectors_per_job_max>;
 
 /// Where a job was created. Only jobs created in Attik are written by the Attik-created path.

@@ -1,6 +1,7 @@
 #include "reconciler/plan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bitset>
 
 namespace interleave::reconciler {
@@ -9,7 +10,7 @@ using namespace model;
 
 namespace {
 
-using Kept = std::bitset<assignments_per_order_max>;
+constexpr int nobody = -1;
 
 void add(Plan& plan, InspectorId inspector, bool primary) {
   plan.steps.push_back({PlanStep::Kind::add, {Cause{}, inspector, primary}});
@@ -19,28 +20,62 @@ void remove(Plan& plan, const Assignment& assignment) {
   plan.steps.push_back({PlanStep::Kind::remove, assignment});
 }
 
-/// The oldest record of an inspector, one with the right flag before any other; -1 if none stands.
+/// Which record stands for whom: for each inspector of the job the oldest of theirs, one with the
+/// right flag before any other.
 template <class Guards>
-int record_to_keep(const AssignmentList& observed, InspectorId inspector, bool primary,
-                   const Guards& guards) {
-  int best = -1;
-  for (std::size_t i = 0; i < observed.size(); ++i) {
-    if (observed[i].inspector != inspector) continue;
-    const bool right = observed[i].primary == primary || !guards.has(Guard::primary);
-    if (right) return static_cast<int>(i);
-    if (best < 0) best = static_cast<int>(i);
+class Matching {
+ public:
+  Matching(const Job& job, const AssignmentList& observed, const Guards& guards)
+      : job_(job), observed_(observed), guards_(guards) {
+    record_of_.fill(nobody);
+    for (std::size_t i = 0; i < observed.size(); ++i) match(static_cast<int>(i));
   }
-  return best;
-}
+
+  /// The record that is kept for the job's inspector at that place, or `nobody`.
+  [[nodiscard]] int record_of(std::size_t place) const { return record_of_[place]; }
+  [[nodiscard]] bool right(std::size_t place) const {
+    return right(place, observed_[static_cast<std::size_t>(record_of_[place])]);
+  }
+  /// Whether the record stands for somebody.
+  [[nodiscard]] bool kept(std::size_t record) const { return kept_[record]; }
+  /// Whether it is of somebody who is wanted.
+  [[nodiscard]] bool wanted(std::size_t record) const { return wanted_[record]; }
+
+ private:
+  [[nodiscard]] bool right(std::size_t place, const Assignment& record) const {
+    return record.primary == (place == 0) || !guards_.has(Guard::primary);
+  }
+
+  void match(int record) {
+    const Assignment& candidate = observed_[static_cast<std::size_t>(record)];
+    for (std::size_t place = 0; place < job_.inspectors.size(); ++place) {
+      if (job_.inspectors[place] != candidate.inspector) continue;
+      wanted_.set(static_cast<std::size_t>(record));
+      int& kept = record_of_[place];
+      if (kept != nobody) {
+        if (right(place) || !right(place, candidate)) return;
+        kept_.reset(static_cast<std::size_t>(kept));
+      }
+      kept = record;
+      kept_.set(static_cast<std::size_t>(record));
+      return;
+    }
+  }
+
+  const Job& job_;
+  const AssignmentList& observed_;
+  const Guards& guards_;
+  std::array<int, inspectors_per_job_max> record_of_;
+  std::bitset<assignments_per_order_max> kept_;
+  std::bitset<assignments_per_order_max> wanted_;
+};
 
 template <class Guards>
-void remove_unwanted(Plan& plan, const Job& job, const AssignmentList& observed, const Kept& kept,
+void remove_unwanted(Plan& plan, const AssignmentList& observed, const Matching<Guards>& matching,
                      const Guards& guards) {
   for (std::size_t i = 0; i < observed.size(); ++i) {
-    if (kept[i]) continue;
-    const bool wanted =
-        std::ranges::find(job.inspectors, observed[i].inspector) != job.inspectors.end();
-    if (wanted && !guards.has(Guard::duplicates)) continue;
+    if (matching.kept(i)) continue;
+    if (matching.wanted(i) && !guards.has(Guard::duplicates)) continue;
     remove(plan, observed[i]);
   }
 }
@@ -61,30 +96,22 @@ template <class Guards>
 Plan plan(const Job& job, const AssignmentList& observed, const CalendarEvent& event,
           const PlanOptions& options, const Guards& guards) {
   Plan plan;
-  Kept kept;
+  const Matching<Guards> matching(job, observed, guards);
   const bool removes_first = !guards.has(Guard::add_first);
-  for (const InspectorId inspector : job.inspectors) {
-    const int keep = record_to_keep(observed, inspector, inspector == job.primary(), guards);
-    if (keep >= 0) kept.set(static_cast<std::size_t>(keep));
+  if (removes_first) remove_unwanted(plan, observed, matching, guards);
+  for (std::size_t place = 0; place < job.inspectors.size(); ++place) {
+    if (matching.record_of(place) == nobody) add(plan, job.inspectors[place], place == 0);
   }
-  if (removes_first) remove_unwanted(plan, job, observed, kept, guards);
-  for (const InspectorId inspector : job.inspectors) {
-    const bool primary = inspector == job.primary();
-    if (record_to_keep(observed, inspector, primary, guards) < 0) add(plan, inspector, primary);
-  }
-  for (const InspectorId inspector : job.inspectors) {
-    const bool primary = inspector == job.primary();
-    const int keep = record_to_keep(observed, inspector, primary, guards);
-    if (keep < 0 || !guards.has(Guard::primary)) continue;
-    const Assignment& wrong = observed[static_cast<std::size_t>(keep)];
-    if (wrong.primary == primary) continue;
+  for (std::size_t place = 0; place < job.inspectors.size(); ++place) {
+    const int kept = matching.record_of(place);
+    if (kept == nobody || matching.right(place)) continue;
     // Alone on the order it must not go before the right one stands, and whether the remote took
     // that one only a read can tell. With somebody else beside it, it can go first.
     const bool alone = observed.size() == 1 && job.inspectors.size() == 1;
-    if (!alone || !options.can_add_beside) remove(plan, wrong);
-    add(plan, inspector, primary);
+    if (!alone || !options.can_add_beside) remove(plan, observed[static_cast<std::size_t>(kept)]);
+    add(plan, job.inspectors[place], place == 0);
   }
-  if (!removes_first) remove_unwanted(plan, job, observed, kept, guards);
+  if (!removes_first) remove_unwanted(plan, observed, matching, guards);
   if (!plan.empty() && !guards.has(Guard::keep_right)) plan = start_over(job, observed);
   if (event != CalendarEvent{job.starts, job.primary()}) {
     plan.steps.push_back({PlanStep::Kind::write_event, {}});
