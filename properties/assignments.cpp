@@ -109,6 +109,7 @@ System assignments() {
       .options = sim::facts_of(sim::assignments_options),
       .signatures = assignments_signatures,
       .sometimes = assignments_situations,
+      .measures = assignments_measures,
       .make_runner = make_runner,
       .omissions = omissions,
   };

@@ -37,6 +37,9 @@ void AssignmentsJudge::reset() {
     pair.wire.reset();
     pair.prompt.reset();
     pair.asks.clear();
+    pair.behind.reset();
+    pair.both_stand.reset();
+    pair.empty.reset();
     pair.in_step = true;
     pair.in_step_at_probe = false;
     pair.was_in_step = true;
@@ -79,9 +82,21 @@ void AssignmentsJudge::check_prompt(Time at, const Pair& pair) {
   }
 }
 
-void AssignmentsJudge::update_in_step(Pair& pair) {
+void AssignmentsJudge::update_in_step(Time at, Pair& pair) {
   const Job& job = pair.job();
-  pair.in_step = in_step(job, orders_.assignments(job.order), orders_.event(job.order));
+  const AssignmentList& shown = orders_.assignments(job.order);
+  pair.in_step = in_step(job, shown, orders_.event(job.order));
+  const auto wanted = [&](const Assignment& assignment) {
+    return std::ranges::find(job.inspectors, assignment.inspector) != job.inspectors.end();
+  };
+  const auto wanted_count = std::ranges::count_if(shown, wanted);
+  const bool both = wanted_count > 0 && wanted_count < std::ssize(shown);
+  const auto lengths = [&](AssignmentsMeasure measure) -> Histogram& {
+    return measures_[static_cast<std::size_t>(measure)];
+  };
+  pair.behind.hold(!pair.in_step, at, lengths(AssignmentsMeasure::behind));
+  pair.both_stand.hold(both, at, lengths(AssignmentsMeasure::both_stand));
+  pair.empty.hold(shown.empty(), at, lengths(AssignmentsMeasure::empty));
   if (!pair.in_step) return;
   pair.was_in_step = true;
   pair.prompt.pay();
@@ -102,7 +117,7 @@ void AssignmentsJudge::on_commit(Time at, const AttikCommit& commit) {
   pair.prompt.forgive(PromptClock::Debt::generation);
   pair.was_in_step = false;
   call_for(pair);
-  update_in_step(pair);
+  update_in_step(at, pair);
 }
 
 void AssignmentsJudge::on_commit(Time at, const IntentCommit& commit) {
@@ -120,7 +135,11 @@ void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
   Pair& pair = pair_of(commit.order);
   if (pair.saves.empty()) return;  // the run's start: the job follows
   pair.log.on_commit(at, commit);
-  if (commit.author == Author::start) return update_in_step(pair);
+  if (commit.author == Author::start) {  // from rest: nothing is measured on the way there
+    pair.in_step =
+        in_step(pair.job(), orders_.assignments(commit.order), orders_.event(commit.order));
+    return;
+  }
   check_prompt(at, pair);
   const bool was_in_step = pair.in_step;
   if (commit.author == Author::hand || commit.author == Author::late) {
@@ -145,7 +164,7 @@ void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
       arise(AssignmentsSituation::lease_ended);
     }
   }
-  update_in_step(pair);
+  update_in_step(at, pair);
   if (commit.author == Author::late && was_in_step && !pair.in_step) {
     pair.prompt.owe(at, PromptClock::Debt::own_late_write);
   }

@@ -69,6 +69,8 @@ class AssignmentsJudge {
 
   [[nodiscard]] SignatureSet violated() const { return violated_; }
   [[nodiscard]] SignatureSet sometimes() const { return sometimes_; }
+  /// Over all runs since it was made.
+  [[nodiscard]] std::span<const Histogram> measures() const { return measures_; }
   /// What was found first of each failure, and every order that is not as its job wants it.
   [[nodiscard]] std::vector<std::string> evidence() const;
 
@@ -89,6 +91,9 @@ class AssignmentsJudge {
     RunWatch wire;
     PromptClock prompt;
     model::List<Ask, asks_max> asks;
+    Span behind;
+    Span both_stand;
+    Span empty;
     bool in_step = true;
     bool in_step_at_probe = false;
     bool was_in_step = true;  ///< since the latest save
@@ -118,7 +123,7 @@ class AssignmentsJudge {
   }
   void call_for(Pair& pair);
   void check_prompt(model::Time at, const Pair& pair);
-  void update_in_step(Pair& pair);
+  void update_in_step(model::Time at, Pair& pair);
   void judge_write(model::Time at, const Pair& pair, const model::SpectoraRequest& request);
   void judge_cover(model::Time at, const Pair& pair, const model::SpectoraCommit& commit);
   void settle(model::Time at);
@@ -136,6 +141,7 @@ class AssignmentsJudge {
   bool probing_ = false;
   SignatureSet violated_;
   SignatureSet sometimes_;
+  std::array<Histogram, assignments_measures.size()> measures_{};
   std::array<Finding, assignments_signatures.size()> findings_{};  ///< of those violated
 };
 

@@ -101,4 +101,13 @@ inline constexpr std::array<Sometimes, 6> assignments_situations{{
      needs(sim::Fault::hand_edit)},
 }};
 
+/// Spans of virtual time that are reported.
+enum class AssignmentsMeasure : std::uint8_t { behind, both_stand, empty };
+
+inline constexpr std::array<Measure, 3> assignments_measures{{
+    {"behind", "from a save until the order is in step"},
+    {"both-stand", "somebody who is wanted and somebody who is not stand on an order together"},
+    {"empty", "an order shows nobody"},
+}};
+
 }  // namespace interleave::properties

@@ -76,6 +76,8 @@ class Workshop {
       result.faults = runner->fault_counts();
       fired_ += fired(result.faults) - fired_before;
     }
+    const std::span<const Histogram> measured = runner->measures();
+    result.measures.assign(measured.begin(), measured.end());
   }
 
   static std::uint64_t fired(const sim::FaultCounts& faults) {
@@ -113,7 +115,8 @@ class Workshop {
 CampaignResult::CampaignResult(const System& system)
     : signatures(system.signatures.size()),
       sometimes(system.sometimes.size()),
-      strategies(sim::strategy_facts.size()) {}
+      strategies(sim::strategy_facts.size()),
+      measures(system.measures.size()) {}
 
 void CampaignResult::add(const SeededRun& run, const RunResult& result) {
   ++runs;
@@ -166,6 +169,7 @@ void CampaignResult::merge(const CampaignResult& other) {
     faults[i].drawn += other.faults[i].drawn;
     faults[i].fired += other.faults[i].fired;
   }
+  for (std::size_t i = 0; i < measures.size(); ++i) measures[i].merge(other.measures[i]);
 }
 
 SeededRun plan_run(const CampaignOptions& options, std::uint64_t index) {

@@ -49,6 +49,7 @@ struct CampaignResult {
   std::vector<std::uint64_t> sometimes;    ///< runs in which each situation arose
   std::vector<StrategyCount> strategies;   ///< by `sim::Strategy`
   sim::FaultCounts faults{};
+  std::vector<Histogram> measures;  ///< by place in the system's table
   bool interrupted = false;
 
   explicit CampaignResult(const System& system);

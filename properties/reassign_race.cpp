@@ -38,6 +38,7 @@ class Judge {
 
   [[nodiscard]] SignatureSet violated() const { return violated_; }
   [[nodiscard]] static SignatureSet sometimes() { return {}; }
+  [[nodiscard]] static std::span<const Histogram> measures() { return {}; }
   [[nodiscard]] std::vector<std::string> evidence() const {
     return {"by its commit log order 1 at Spectora shows " + describe(orders_.assignments(order)) +
             "; B and C are wanted"};
@@ -73,6 +74,7 @@ System reassign_race() {
       .options = {},
       .signatures = signatures,
       .sometimes = {},
+      .measures = {},
       .make_runner = make_runner,
   };
 }

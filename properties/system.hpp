@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/history.hpp"
+#include "properties/measure.hpp"
 #include "properties/signature.hpp"
 #include "sim/choices.hpp"
 #include "sim/faults.hpp"
@@ -74,6 +75,8 @@ class Runner {
   virtual RunResult run(sim::Strategy strategy, model::History* history) = 0;
   virtual sim::Choices& choices() = 0;
   [[nodiscard]] virtual sim::FaultCounts fault_counts() const = 0;
+  /// Every measured span of all runs so far, by place in the system's table.
+  [[nodiscard]] virtual std::span<const Histogram> measures() const { return {}; }
   /// What the judge saw at the end of the last run, in words, from the commit logs.
   [[nodiscard]] virtual std::vector<std::string> evidence() const = 0;
 };
@@ -88,6 +91,7 @@ struct System {
   std::vector<sim::OptionFacts> options;
   std::span<const Signature> signatures;
   std::span<const Sometimes> sometimes;
+  std::span<const Measure> measures;
   std::unique_ptr<Runner> (*make_runner)(const Setup&) = nullptr;
   /// What that setup leaves out; null: nothing.
   Omissions (*omissions)(const Setup&) = nullptr;

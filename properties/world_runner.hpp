@@ -32,6 +32,7 @@ class WorldRunner final : public Runner {
 
   sim::Choices& choices() override { return choices_; }
   [[nodiscard]] sim::FaultCounts fault_counts() const override { return world_.faults().counts(); }
+  [[nodiscard]] std::span<const Histogram> measures() const override { return judge_.measures(); }
   [[nodiscard]] std::vector<std::string> evidence() const override { return judge_.evidence(); }
 
  private:

@@ -77,6 +77,28 @@ Json sometimes_json(const System& system, const CampaignResult& result) {
   return json;
 }
 
+/// Spans of virtual time, in microseconds.
+Json measures_json(const System& system, const CampaignResult& result) {
+  Json json = Json::array();
+  for (std::size_t i = 0; i < result.measures.size(); ++i) {
+    const properties::Histogram& spans = result.measures[i];
+    json.push_back({{"measure", system.measures[i].name},
+                    {"count", spans.count()},
+                    {"median_us", spans.quantile(500).count()},
+                    {"p99_us", spans.quantile(990).count()},
+                    {"longest_us", spans.longest().count()}});
+  }
+  return json;
+}
+
+Json unjudged_json(const properties::Experiment& experiment) {
+  Json json = Json::array();
+  for (const properties::Unjudged& entry : experiment.omissions().unjudged) {
+    json.push_back({{"property", entry.property}, {"reason", entry.reason}});
+  }
+  return json;
+}
+
 Json strategies_json(const SystemReport& report) {
   Json json = Json::array();
   for (const sim::Strategy strategy : report.options.strategies) {
@@ -109,6 +131,8 @@ Json system_json(const SystemReport& report) {
   json["limited"] = report.result.limited;
   json["faults"] = faults_json(report.result);
   json["sometimes"] = sometimes_json(system, report.result);
+  json["measures"] = measures_json(system, report.result);
+  json["unjudged"] = unjudged_json(report.experiment);
   json["vacuous"] = report.vacuous;
   json["nondeterminism"] = Json::array();
   for (const Nondeterminism& found : report.investigation.nondeterminism) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "model/sentence.hpp"
 #include "properties/count.hpp"
 #include "properties/experiment.hpp"
 
@@ -98,6 +99,21 @@ std::string sometimes_in_words(const Experiment& experiment, const CampaignResul
   return text;
 }
 
+/// "both-stand: 12 000 times, median 41 ms, 99 % 2.1 s, longest 62 s: …".
+std::string measures_in_words(const System& system, const CampaignResult& result) {
+  std::string text;
+  for (std::size_t i = 0; i < result.measures.size(); ++i) {
+    const properties::Histogram& spans = result.measures[i];
+    if (spans.count() == 0) continue;
+    text += fmt::format("measured: {} ({} times: median {}, 99 % below {}, longest {})\n",
+                        system.measures[i].sentence, grouped(spans.count()),
+                        model::duration_in_words(spans.quantile(500)),
+                        model::duration_in_words(spans.quantile(990)),
+                        model::duration_in_words(spans.longest()));
+  }
+  return text;
+}
+
 /// "not judged: ASG, CAL (why)": a line for each reason.
 std::string unjudged_in_words(const Experiment& experiment) {
   std::string text;
@@ -157,6 +173,7 @@ std::string text_of(const SystemReport& report) {
                       rounded(static_cast<double>(result.runs) / report.seconds), report.seconds);
   text += faults_in_words(result);
   text += sometimes_in_words(report.experiment, result);
+  text += measures_in_words(*report.experiment.system, result);
   text += unjudged_in_words(report.experiment);
   for (const std::string& line : report.vacuous) text += "VACUOUS: " + line + "\n";
   if (result.limited > 0) {

@@ -1,10 +1,11 @@
 // Proves that equal decisions give equal runs on every compiler and at every optimisation: one
-// build writes the capsules of many failing runs, every build replays them and regenerates their
-// tokens.
+// build writes the capsules of many failing runs of the historical syncs and the tokens of many
+// runs of the production core, every build replays them and regenerates them.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,15 +27,18 @@ using properties::Recording;
 using properties::SeededRun;
 using properties::UsageError;
 
-constexpr std::size_t failing_runs_per_experiment = 50;
+constexpr std::size_t runs_per_experiment = 50;
 constexpr std::uint64_t runs_max = 10'000;
 
-/// Every as-found experiment, under every profile its system knows.
-std::vector<Experiment> experiments() {
+/// The experiments of a variant, under every profile its system knows; of systems that have it.
+std::vector<Experiment> experiments(std::string_view variant) {
   std::vector<Experiment> all;
   for (const properties::System& system : properties::systems()) {
+    const auto found = std::ranges::find(system.variants, variant, &properties::Variant::name);
+    if (found == system.variants.end()) continue;
+    const auto place = static_cast<std::size_t>(found - system.variants.begin());
     for (std::size_t profile = 0; profile < system.profile_count; ++profile) {
-      all.push_back({&system, variant_named(system, "as-found"), profile, default_options(system)});
+      all.push_back({&system, place, profile, default_options(system)});
     }
   }
   return all;
@@ -42,32 +46,41 @@ std::vector<Experiment> experiments() {
 
 struct Golden {
   std::string token;
-  Capsule capsule;  ///< of the run as it was found, not shrunk
+  std::uint64_t trace_hash = 0;
+  std::optional<Capsule> capsule;  ///< if it failed: of the run as it was found, not shrunk
 };
 
-/// The first failing runs of an experiment under one strategy.
-std::vector<Golden> failing_runs(const Experiment& experiment, sim::Strategy strategy) {
+/// The first runs of an experiment under one strategy; of those that fail, if they should.
+std::vector<Golden> first_runs(const Experiment& experiment, sim::Strategy strategy, bool fail) {
   std::vector<Golden> found;
   const std::unique_ptr<properties::Runner> runner = experiment.make_runner();
-  for (std::uint64_t i = 0; i < runs_max && found.size() < failing_runs_per_experiment; ++i) {
+  for (std::uint64_t i = 0; i < runs_max && found.size() < runs_per_experiment; ++i) {
     const SeededRun run{strategy, 1, i};
     const Recording recording = record_seeded(*runner, run);
-    if (recording.result.violated.empty()) continue;
-    found.push_back({token_of(experiment, run),
-                     capsule_of(experiment, run, recording.result.violated.first(), recording)});
+    const bool failed = !recording.result.violated.empty();
+    if (failed != fail) continue;
+    Golden golden{token_of(experiment, run), recording.result.trace_hash, std::nullopt};
+    if (failed) {
+      golden.capsule = capsule_of(experiment, run, recording.result.violated.first(), recording);
+    }
+    found.push_back(std::move(golden));
   }
   return found;
 }
 
-std::vector<Golden> all_failing_runs() {
+std::vector<Golden> all_runs() {
   std::vector<Golden> all;
-  for (const Experiment& experiment : experiments()) {
-    for (std::size_t i = 0; i < sim::strategy_facts.size(); ++i) {
-      for (Golden& golden : failing_runs(experiment, static_cast<sim::Strategy>(i))) {
-        all.push_back(std::move(golden));
+  const auto add = [&all](std::string_view variant, bool fail) {
+    for (const Experiment& experiment : experiments(variant)) {
+      for (std::size_t i = 0; i < sim::strategy_facts.size(); ++i) {
+        for (Golden& golden : first_runs(experiment, static_cast<sim::Strategy>(i), fail)) {
+          all.push_back(std::move(golden));
+        }
       }
     }
-  }
+  };
+  add("as-found", true);
+  add("production", false);
   return all;
 }
 
@@ -77,13 +90,15 @@ std::string capsule_name(std::size_t number) { return fmt::format("{:04}.capsule
 int write(const std::filesystem::path& directory) {
   require_writable_directory(directory, "golden write");
   std::string lines;
-  std::size_t number = 0;
-  for (const Golden& golden : all_failing_runs()) {
-    write_file(directory / capsule_name(number++), to_json(golden.capsule));
-    lines += golden.token + " " + properties::hexadecimal(golden.capsule.trace_hash) + "\n";
+  std::size_t capsules = 0;
+  std::size_t tokens = 0;
+  for (const Golden& golden : all_runs()) {
+    if (golden.capsule) write_file(directory / capsule_name(capsules++), to_json(*golden.capsule));
+    lines += golden.token + " " + properties::hexadecimal(golden.trace_hash) + "\n";
+    ++tokens;
   }
   write_file(directory / "golden.txt", lines);
-  fmt::print("wrote {} capsules and their tokens\n", number);
+  fmt::print("wrote {} capsules and {} tokens\n", capsules, tokens);
   return 0;
 }
 
