@@ -23,7 +23,8 @@ constexpr auto variants = [] {
       {"mutant:none", "the same, with guards that are asked for at run time"},
   }};
   for (std::size_t i = 0; i < assignments_mutants.size(); ++i) {
-    all[first_mutant + i] = {assignments_mutants[i].name, assignments_mutants[i].sentence};
+    const Mutant& mutant = assignments_mutants[i];
+    all[first_mutant + i] = {mutant.name, mutant.sentence, mutant.property};
   }
   return all;
 }();
@@ -32,6 +33,11 @@ using World = WorldRunner<sim::Assignments, AssignmentsJudge>;
 
 sim::AssignmentsOptions scenario_of(const Setup& setup) {
   return sim::options_from(sim::assignments_options, setup.options);
+}
+
+model::Duration settling(const Setup& setup) {
+  if (setup.variant < production) return {};
+  return sim::settling_bound(scenario_of(setup));
 }
 
 /// The historical variants are judged by what they promised: the state in the end.
@@ -111,6 +117,7 @@ System assignments() {
       .sometimes = assignments_situations,
       .measures = assignments_measures,
       .make_runner = make_runner,
+      .settling = settling,
       .omissions = omissions,
   };
 }

@@ -286,6 +286,7 @@ void AssignmentsJudge::on_fault(Time over, sim::Fault fault, std::optional<Order
     Pair& pair = pairs_[i];
     if (order && order->value != i) continue;
     if (fault == sim::Fault::order_poisoned) pair.poisoned = true;
+    if (unrecoverable(pair)) arise(AssignmentsSituation::refused_for_good);
     call_for(pair);
     pair.prompt.disturb(over);
   }

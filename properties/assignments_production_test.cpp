@@ -89,6 +89,9 @@ TEST(Production, a_default_run_is_long_and_hit_and_every_situation_arises) {
   const auto overlap = static_cast<std::size_t>(AssignmentsSituation::overlap);
   EXPECT_GE(result.sometimes[overlap], runs / 5);
   EXPECT_THAT(result.sometimes, testing::Each(Ge(runs / 1'000)));
+  // What is excused must stay rare.
+  const auto refused = static_cast<std::size_t>(AssignmentsSituation::refused_for_good);
+  EXPECT_LE(result.sometimes[refused], runs / 20);
 }
 
 TEST(Production, every_fault_strikes_under_the_typical_profile) {

@@ -84,11 +84,12 @@ enum class AssignmentsSituation : std::uint8_t {
   crashed_between,
   lease_ended,
   edited_between,
+  refused_for_good,
 };
 
 inline constexpr auto needs(sim::Fault fault) { return static_cast<std::size_t>(fault); }
 
-inline constexpr std::array<Sometimes, 6> assignments_situations{{
+inline constexpr std::array<Sometimes, 7> assignments_situations{{
     {"overlap", "a sync of an order is triggered while another one is under way"},
     {"reply-lost", "a write takes effect and its reply is lost", needs(sim::Fault::reply_lost)},
     {"landed-late", "a write takes effect after its client went on to something else",
@@ -99,6 +100,8 @@ inline constexpr std::array<Sometimes, 6> assignments_situations{{
      needs(sim::Fault::request_outlives)},
     {"edited-between", "somebody edits an order at Spectora while a sync of it is under way",
      needs(sim::Fault::hand_edit)},
+    {"refused-for-good", "Spectora refuses some or all orders for good, which excuses these",
+     needs(sim::Fault::order_poisoned)},
 }};
 
 /// Spans of virtual time that are reported.

@@ -40,6 +40,11 @@ std::unique_ptr<Runner> Experiment::make_runner() const {
   return system->make_runner({variant, faults(), options});
 }
 
+model::Duration Experiment::settling() const {
+  if (system->settling == nullptr) return {};
+  return system->settling({variant, faults(), options});
+}
+
 Omissions Experiment::omissions() const {
   if (system->omissions == nullptr) return {};
   return system->omissions({variant, faults(), options});

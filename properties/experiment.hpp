@@ -23,6 +23,8 @@ struct Experiment {
   [[nodiscard]] std::string_view variant_name() const { return system->variants[variant].name; }
   [[nodiscard]] const sim::FaultProfile& faults() const { return sim::fault_profiles[profile]; }
   [[nodiscard]] std::unique_ptr<Runner> make_runner() const;
+  /// How long settling takes at most; zero when there is no bound.
+  [[nodiscard]] model::Duration settling() const;
   /// What its setup leaves out.
   [[nodiscard]] Omissions omissions() const;
 };

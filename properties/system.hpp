@@ -21,6 +21,8 @@ namespace interleave::properties {
 struct Variant {
   std::string_view name;
   std::string_view sentence;
+  /// A mutant: the property that must catch it.
+  std::string_view killed_by{};
 };
 
 /// A situation that must arise, or the runs say little.
@@ -93,6 +95,8 @@ struct System {
   std::span<const Sometimes> sometimes;
   std::span<const Measure> measures;
   std::unique_ptr<Runner> (*make_runner)(const Setup&) = nullptr;
+  /// How long settling takes at most, in virtual time; null: until nothing is pending.
+  model::Duration (*settling)(const Setup&) = nullptr;
   /// What that setup leaves out; null: nothing.
   Omissions (*omissions)(const Setup&) = nullptr;
 };

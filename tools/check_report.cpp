@@ -73,14 +73,25 @@ std::string failure_in_words(const SystemReport& report, const Failure& failure)
                     token, token, name_of(signature));
 }
 
+/// "faults fired: crash 12, …", as many to a line as fit.
 std::string faults_in_words(const CampaignResult& result) {
+  constexpr std::size_t line_max = 110;
   std::string text;
+  std::string line;
   for (std::size_t i = 0; i < result.faults.size(); ++i) {
     if (result.faults[i].drawn == 0) continue;
-    text += (text.empty() ? "" : ", ") +
-            fmt::format("{} {}", sim::fault_facts[i].name, grouped(result.faults[i].fired));
+    const std::string entry =
+        fmt::format("{} {}", sim::fault_facts[i].name, grouped(result.faults[i].fired));
+    if (line.empty()) {
+      line = "faults fired: " + entry;
+    } else if (line.size() + entry.size() > line_max) {
+      text += line + ",\n";
+      line = "  " + entry;
+    } else {
+      line += ", " + entry;
+    }
   }
-  return text.empty() ? "" : "faults fired: " + text + "\n";
+  return line.empty() ? "" : text + line + "\n";
 }
 
 /// The situations that could arise here, and how often they did.
@@ -99,7 +110,15 @@ std::string sometimes_in_words(const Experiment& experiment, const CampaignResul
   return text;
 }
 
-/// "both-stand: 12 000 times, median 41 ms, 99 % 2.1 s, longest 62 s: …".
+/// A span with two significant digits of its unit, for readers.
+std::string roughly(model::Duration span) {
+  std::int64_t unit = 1;
+  while (span.count() / unit >= 100) unit *= 10;
+  if (span >= std::chrono::minutes(1)) unit = 6'000'000;  // a tenth of a minute
+  return model::duration_in_words(model::Duration(span.count() / unit * unit));
+}
+
+/// "measured: an order shows nobody (12 times: median 41 ms, 99 % below 2.1 s, longest 62 s)".
 std::string measures_in_words(const System& system, const CampaignResult& result) {
   std::string text;
   for (std::size_t i = 0; i < result.measures.size(); ++i) {
@@ -107,9 +126,8 @@ std::string measures_in_words(const System& system, const CampaignResult& result
     if (spans.count() == 0) continue;
     text += fmt::format("measured: {} ({} times: median {}, 99 % below {}, longest {})\n",
                         system.measures[i].sentence, grouped(spans.count()),
-                        model::duration_in_words(spans.quantile(500)),
-                        model::duration_in_words(spans.quantile(990)),
-                        model::duration_in_words(spans.longest()));
+                        roughly(spans.quantile(500)), roughly(spans.quantile(990)),
+                        roughly(spans.longest()));
   }
   return text;
 }
@@ -156,7 +174,12 @@ std::string headline_of(const Experiment& experiment, const CampaignOptions& opt
   for (std::size_t i = 0; i < experiment.options.size(); ++i) {
     settings += fmt::format(" {}={}", experiment.system->options[i].name, experiment.options[i]);
   }
-  return settings.empty() ? text : text + "options:" + settings + "\n";
+  if (!settings.empty()) text += "options:" + settings + "\n";
+  const model::Duration settling = experiment.settling();
+  if (settling > model::Duration{}) {
+    text += fmt::format("settling takes at most {} of virtual time\n", roughly(settling));
+  }
+  return text;
 }
 
 std::string text_of(const SystemReport& report) {

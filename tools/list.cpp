@@ -1,5 +1,6 @@
 #include "tools/list.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -16,12 +17,24 @@ void print_row(std::string_view name, std::string_view sentence) {
   fmt::print("    {:<18} {}\n", name, sentence);
 }
 
-void print_system(const System& system) {
-  fmt::print("{}: {}\n", system.name, system.sentence);
+void print_variants(const System& system) {
   fmt::print("  variants\n");
   for (const properties::Variant& variant : system.variants) {
-    print_row(variant.name, variant.sentence);
+    if (variant.killed_by.empty()) print_row(variant.name, variant.sentence);
   }
+  const bool mutants = std::ranges::any_of(
+      system.variants, [](const properties::Variant& v) { return !v.killed_by.empty(); });
+  if (mutants)
+    fmt::print("  mutants: the production core without one guard, and what catches it\n");
+  for (const properties::Variant& variant : system.variants) {
+    if (variant.killed_by.empty()) continue;
+    fmt::print("    {:<35} {:<6} {}\n", variant.name, variant.killed_by, variant.sentence);
+  }
+}
+
+void print_system(const System& system) {
+  fmt::print("{}: {}\n", system.name, system.sentence);
+  print_variants(system);
   fmt::print("  properties\n");
   for (const properties::Signature& signature : system.signatures) {
     print_row(name_of(signature),
@@ -56,14 +69,15 @@ ExitCode list() {
   for (const sim::FaultProfile& profile : sim::fault_profiles) {
     print_row(profile.name, profile.sentence);
   }
-  fmt::print("faults\n");
+  fmt::print("faults (how many of a million events each hits under none/mild/typical/hostile)\n");
   for (std::size_t i = 0; i < sim::fault_count; ++i) {
     std::string weights;
     for (const sim::FaultProfile& profile : sim::fault_profiles) {
       const std::uint32_t weight = profile.weight(static_cast<sim::Fault>(i));
-      if (weight > 0) weights += fmt::format("; {} of a million legs in {}", weight, profile.name);
+      weights += fmt::format("{}{}", weights.empty() ? "" : "/", weight);
     }
-    print_row(sim::fault_facts[i].name, std::string(sim::fault_facts[i].sentence) + weights);
+    print_row(sim::fault_facts[i].name,
+              std::string(sim::fault_facts[i].sentence) + " (" + weights + ")");
   }
   return ExitCode::held;
 }
