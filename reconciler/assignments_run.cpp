@@ -203,14 +203,13 @@ template <class Guards>
 Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::add(const PlanStep& step) {
   const InspectorId inspector = step.assignment.inspector;
   const bool primary = step.assignment.primary;
-  const bool stands =
-      std::ranges::find(observed_, inspector, &Assignment::inspector) != observed_.end();
+  const bool beside = observed_.size() == 1 && observed_.front().inspector == inspector;
   for (int tries = 0;; ++tries) {
     const SpectoraReply& reply = co_await spectora_.post_assignment(job_.order, inspector, primary);
     const Status status = reply.status;
     const Outcome outcome = note_write(SpectoraVerb::post_assignment, reply);
     // Accepted or refused as a conflict, it has shown how the remote takes a second record.
-    if (stands && (outcome == Outcome::applied || status == Status::conflict)) {
+    if (beside && (outcome == Outcome::applied || status == Status::conflict)) {
       plan_options_.can_add_beside = false;
     }
     if (outcome == Outcome::applied) co_return Progress::go_on;

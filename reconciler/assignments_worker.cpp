@@ -151,7 +151,9 @@ void AssignmentsWorker<Guards>::settle(const JobWork& work, const RunReport& rep
   if (report.moved && report.kind == RunReport::Kind::in_step) {
     queue_.mark(key, {.cause = next(work.run, Link::moved)});
   }
-  if (report.recheck_at > now) {
+  // The time may have passed while this worker stood still. What was refused waits for the sweep.
+  const bool refused = report.kind == RunReport::Kind::refused;
+  if (report.recheck_at != Time{} && (!refused || report.recheck_at > now)) {
     queue_.mark(key, {.cause = next(work.run, Link::recheck), .due = report.recheck_at});
   }
 }

@@ -100,7 +100,7 @@ constexpr model::Duration settling_bound(const AssignmentsOptions& options) {
 
 constexpr Workload::Options workload_options(const AssignmentsOptions& options) {
   return {static_cast<std::uint32_t>(options.actions), assignments_action_count,
-          model::Duration{600'000'000}, 20};
+          model::Duration{600'000'000}, 22};
 }
 
 constexpr SpectoraOptions spectora_options(const AssignmentsOptions& options) {
