@@ -467,7 +467,7 @@ TEST(AssignmentsJudge, what_holds_at_rest_is_judged_before_the_probe_and_not_aga
   EXPECT_THAT(hearing.at_rest(), IsEmpty());
 }
 
-// ---- Evidence, omissions, and a new run ----
+// ---- Evidence, omissions, and mistakes ----
 
 TEST(AssignmentsJudge, the_evidence_shows_both_sides_of_every_order_that_is_wrong) {
   Hearing hearing;
@@ -527,39 +527,6 @@ TEST(AssignmentsJudge, what_is_not_judged_is_not_reported) {
   hearing.saved({b});
   hearing.post_sent(hearing.leased(), b);  // of a list that nobody read
   EXPECT_THAT(hearing.at_rest(), ElementsAre("CAL.event", "TRACE.unrecorded"));
-}
-
-TEST(AssignmentsJudge, forgets_everything_when_a_new_run_starts) {
-  Hearing hearing;
-  hearing.given({a}, {.created = Creation::spectora});
-  hearing.at(1h);
-  const auto run = hearing.leased();
-  hearing.recorded(run);
-  hearing.answered(hearing.post_sent(run, a), Status::timed_out);
-  hearing.answered(hearing.put_sent(run, {ten, a}), Status::too_many_requests, 10s);
-  hearing.asked();
-  hearing.event_written({ten, b}, 0, Author::hand);
-  hearing.fault_everywhere(Fault::key_revoked);
-  hearing.fault(Fault::order_poisoned);
-  hearing.judge().on_overlap(model::JobId{0});
-  hearing.probe_starts();
-  ASSERT_THAT(hearing.violated(), testing::Not(IsEmpty()));
-  ASSERT_THAT(hearing.situations(), testing::Not(IsEmpty()));
-
-  hearing.reset();
-  EXPECT_THAT(hearing.violated(), IsEmpty());
-  EXPECT_THAT(hearing.situations(), IsEmpty());
-  EXPECT_THAT(hearing.judge().evidence(), IsEmpty());
-  // No hold, no unknown POST, no list, no lease and no probe of the old run counts any more.
-  hearing.given({c});
-  const auto fresh = hearing.unleased();
-  hearing.look(fresh);
-  hearing.put(fresh, {nine, c});
-  EXPECT_THAT(hearing.violated(), IsEmpty());
-  // Neither do its record, its refusals and its edits.
-  hearing.saved({a});
-  EXPECT_THAT(hearing.at_rest(),
-              ElementsAre("ASG.replaced", "CAL.event", "LIVE.late", "TRACE.unrecorded"));
 }
 
 TEST(AssignmentsJudge, a_history_that_cannot_be_is_an_error_of_ours) {

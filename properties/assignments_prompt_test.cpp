@@ -303,6 +303,11 @@ TEST(AssignmentsPrompt, what_a_late_write_of_ours_did_is_mended_promptly) {
   EXPECT_THAT(verdict_about_mending(2h, Author::hand), IsEmpty());
 }
 
+TEST(AssignmentsPrompt, a_late_write_to_an_order_that_was_out_of_step_before_did_nothing_new) {
+  const auto written_late = [](Hearing& it) { it.event_written({ten, b}, 0, Author::late); };
+  EXPECT_THAT(verdict_about_mending(2h, Author::hand, written_late), IsEmpty());
+}
+
 TEST(AssignmentsPrompt, a_hand_edit_starts_that_clock_anew_and_ends_nothing) {
   const auto edited = [](Hearing& it) {
     it.at(15min);

@@ -48,6 +48,17 @@ TEST(AssignmentsWire, a_lease_that_was_renewed_ends_later) {
   EXPECT_THAT(hearing.violated(), ElementsAre("SER.late"));
 }
 
+TEST(AssignmentsWire, to_renew_one_lease_prolongs_no_other) {
+  Hearing hearing;
+  hearing.given({a});
+  const SyncRun before = hearing.leased({.lasts = 60s});
+  hearing.at(61s);
+  const SyncRun after = hearing.leased({.worker = 1});
+  hearing.renewed(after, 10min);
+  hearing.list(before);
+  EXPECT_THAT(hearing.violated(), ElementsAre("SER.late"));
+}
+
 TEST(AssignmentsWire, a_lease_that_was_given_back_has_ended) {
   Hearing hearing;
   hearing.given({a});
@@ -258,6 +269,12 @@ TEST(AssignmentsWire, a_run_that_took_a_key_over_has_looked_for_the_posts_of_the
                 it.answered(it.post_sent(after, b), Status::timed_out);
               }),
               ElementsAre("BLIND.post"));
+  // The answer to another POST does not tell.
+  EXPECT_THAT(verdict_after_takeover([](Hearing& it, const auto& post, const SyncRun& after) {
+                it.answered(it.post_sent(after, b), Status::timed_out);
+                it.answered(post);
+              }),
+              ElementsAre("BLIND.post"));
 }
 
 TEST(AssignmentsWire, what_a_dead_worker_had_under_way_is_looked_for_by_the_next_run) {
@@ -313,6 +330,11 @@ TEST(AssignmentsWire, a_list_that_failed_is_no_ground) {
 
 TEST(AssignmentsWire, a_list_that_is_under_way_is_no_ground) {
   EXPECT_THAT(verdict_on_ground_of([](Hearing& it, const SyncRun& run) {
+                it.sent(run, SpectoraVerb::list_assignments);
+              }),
+              groundless());
+  EXPECT_THAT(verdict_on_ground_of([](Hearing& it, const SyncRun& run) {
+                it.list(run);
                 it.sent(run, SpectoraVerb::list_assignments);
               }),
               groundless());

@@ -62,8 +62,8 @@ void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
       trail->event.sent_after = trail->under_way == 0 ? since_write(at) : Look::never;
       return;
     case SpectoraVerb::post_assignment:
-      posts_[request.inspector.value % people_max] = {Post::under_way, request.cause(), request.run,
-                                                      request.fencing};
+      posts_[request.inspector.value % people_max] = {Post::under_way, request.cause(),
+                                                      request.run};
       break;
     case SpectoraVerb::delete_assignment:
     case SpectoraVerb::put_event:
@@ -133,9 +133,6 @@ void RunWatch::on_crash(std::uint8_t worker) {
   };
   for (RunTrail& trail : trails_) {
     if (was_of_worker(trail.fencing)) trail.unheard = false;
-  }
-  for (PostState& post : posts_) {
-    if (post.state == Post::under_way && was_of_worker(post.fencing)) post.state = Post::unknown;
   }
   // A run that was given back told the store how long to wait; one that died told nobody.
   if (leases_.empty() || leases_.back().released) return;

@@ -99,7 +99,6 @@ class RunWatch {
     Post state = Post::settled;
     model::Cause request;
     model::Cause run;
-    std::uint32_t fencing = 0;
   };
   RunTrail& begin_trail(model::Time at, const model::SpectoraRequest& request);
   /// No other run has taken the key over.
