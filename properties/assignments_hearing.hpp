@@ -101,6 +101,12 @@ class Hearing {
     tell_store(model::IntentEffect::leased, run, lease.lasts);
     return run;
   }
+  /// Another run of the same name: its trigger was told again after the worker had died.
+  SyncRun leased_again(SyncRun run) {
+    run.fencing = ++fencings_;
+    tell_store(model::IntentEffect::leased, run, std::chrono::seconds(60));
+    return run;
+  }
   SyncRun unleased(std::uint8_t job = 0) { return {next_cause(), job, 0, 0}; }
   void renewed(const SyncRun& run, model::Duration lasts = std::chrono::seconds(60)) {
     tell_store(model::IntentEffect::renewed, run, lasts);

@@ -288,6 +288,18 @@ TEST(AssignmentsPromises, what_a_run_learns_after_it_lost_its_key_delays_nobody)
   EXPECT_THAT(hearing.violated(), IsEmpty());
 }
 
+TEST(AssignmentsPromises, what_a_dead_worker_waited_for_keeps_no_run_of_that_name_from_verifying) {
+  Hearing hearing;
+  hearing.given({a});
+  const SyncRun before = hearing.leased();
+  hearing.put_sent(before, {nine, a});
+  hearing.crashed();
+  const SyncRun after = hearing.leased_again(before);
+  hearing.look(after);
+  hearing.answer(after);
+  EXPECT_THAT(hearing.violated(), IsEmpty());
+}
+
 TEST(AssignmentsPromises, a_run_that_sent_nothing_verified_nothing) {
   Hearing hearing;
   hearing.given({a});

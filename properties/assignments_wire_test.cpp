@@ -294,6 +294,38 @@ TEST(AssignmentsWire, what_a_dead_worker_had_under_way_is_looked_for_by_the_next
   EXPECT_THAT(verdict_with_list(false), ElementsAre("BLIND.post", "FAILC.create"));
 }
 
+// Found as a false alarm: a change that was told to a dead worker is told again when it is back,
+// and the run that it starts has the name of the one that died.
+TEST(AssignmentsWire, a_run_of_the_same_name_looks_for_the_posts_of_the_one_that_died) {
+  const auto verdict_with_list = [](bool listed) {
+    Hearing hearing;
+    hearing.given({a});
+    const SyncRun before = hearing.leased();
+    hearing.list(before);
+    hearing.post_sent(before, b);
+    hearing.crashed();
+    const SyncRun after = hearing.leased_again(before);
+    if (listed) hearing.list(after);
+    hearing.post_sent(after, b);
+    return hearing.violated();
+  };
+  EXPECT_THAT(verdict_with_list(true), IsEmpty());
+  EXPECT_THAT(verdict_with_list(false), ElementsAre("BLIND.post", "FAILC.create"));
+}
+
+TEST(AssignmentsWire, a_run_of_the_same_name_overlaps_nothing_that_began_before_it) {
+  Hearing hearing;
+  hearing.given({a});
+  const SyncRun before = hearing.leased();
+  hearing.list(before);
+  hearing.crashed();
+  const SyncRun between = hearing.leased();
+  hearing.list(between);
+  hearing.released(between);
+  hearing.list(hearing.leased_again(before));
+  EXPECT_THAT(hearing.violated(), IsEmpty());
+}
+
 // ---- FAILC: nothing on the ground of a list that was not read ----
 
 /// What is found of each kind of write when the run's list went like that.

@@ -127,13 +127,17 @@ void RunWatch::on_commit(Time at, const IntentCommit& commit) {
 }
 
 void RunWatch::on_crash(std::uint8_t worker) {
-  const auto was_of_worker = [&](std::uint32_t fencing) {
-    const LeaseTerm* const lease = lease_of(fencing);
-    return lease == nullptr || lease->owner == worker;
-  };
-  for (RunTrail& trail : trails_) {
-    if (was_of_worker(trail.fencing)) trail.unheard = false;
+  for (PostState& post : posts_) {
+    const RunTrail* const trail = trail_of(post.run);
+    const LeaseTerm* const lease = trail == nullptr ? nullptr : lease_of(trail->fencing);
+    const bool was_of_worker = lease == nullptr || lease->owner == worker;
+    if (post.state == Post::under_way && was_of_worker) post.state = Post::unknown;
   }
+  // A change that is told again starts another run of the same name.
+  model::remove_if(trails_, [&](const RunTrail& trail) {
+    const LeaseTerm* const lease = lease_of(trail.fencing);
+    return lease != nullptr && lease->owner == worker;
+  });
   // A run that was given back told the store how long to wait; one that died told nobody.
   if (leases_.empty() || leases_.back().released) return;
   if (leases_.back().owner == worker) held_until_ = Time{};
