@@ -109,7 +109,7 @@ void AssignmentsJudge::on_commit(Time at, const AttikCommit& commit) {
   if (number == pair_count_) {
     ++pair_count_;
     pair.saves.push_back(commit.job);
-    return;
+    return update_in_step(at, pair);
   }
   check_prompt(at, pair);
   ensure(!full(pair.saves), "no more saves of a job than a run makes");
@@ -133,8 +133,8 @@ void AssignmentsJudge::on_commit(Time at, const IntentCommit& commit) {
 void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
   orders_.on_commit(commit);
   Pair& pair = pair_of(commit.order);
-  if (pair.saves.empty()) return;  // the run's start: the job follows
   pair.log.on_commit(at, commit);
+  if (pair.saves.empty()) return;        // the run's start: the job follows
   if (commit.author == Author::start) {  // from rest: nothing is measured on the way there
     pair.in_step =
         in_step(pair.job(), orders_.assignments(commit.order), orders_.event(commit.order));
@@ -155,6 +155,7 @@ void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
     if (pair.wire.lease_at(at) != nullptr) arise(AssignmentsSituation::edited_between);
   } else if (RunTrail* const trail = pair.wire.trail_of(commit.run)) {
     trail->applied = true;
+    trail->unheard = commit.author == Author::client;
     if (trail->refused) violate(at, AssignmentsFailure::applied_though_refused, commit.order);
   }
   if (commit.author == Author::late) {
@@ -170,14 +171,18 @@ void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
   }
 }
 
-/// COVER: a hand edit or a late write since the run looked excuses it, for it could not know. So
-/// does a remote that refuses a second record of somebody who stands there with a wrong flag: to
-/// take it away is the only way to set it right.
+/// COVER: a job that wants nobody, or did so when the run read it, leaves nothing to cover. A hand
+/// edit or a late write since the run looked excuses it, for it could not know. So does a remote
+/// that refuses a second record of somebody who stands there with a wrong flag: to take it away is
+/// the only way to set it right.
 void AssignmentsJudge::judge_cover(Time at, const Pair& pair, const SpectoraCommit& commit) {
   if (commit.effect != SpectoraEffect::unassigned) return;
   if (!orders_.assignments(commit.order).empty()) return;
   const RunTrail* const trail = pair.wire.trail_of(commit.run);
   if (trail == nullptr) return;
+  if (std::ranges::any_of(pair.saves, [](const Job& save) { return save.inspectors.empty(); })) {
+    return;
+  }
   if (pair.touched && pair.touched_at >= trail->list_sent - options_.list_lag) return;
   const Assignment& removed = commit.assignment;
   const bool wrong_flag = !removed.primary && std::ranges::any_of(pair.saves, [&](const Job& save) {
@@ -190,6 +195,7 @@ void AssignmentsJudge::judge_cover(Time at, const Pair& pair, const SpectoraComm
 void AssignmentsJudge::on_wire(Time at, const SpectoraRequest& request) {
   Pair& pair = pair_of(request.order);
   ensure(!pair.saves.empty(), "requests about linked orders only");
+  check_prompt(at, pair);  // a fault that strikes the request would start the clock anew
   if (pair.wire.overlaps(request)) violate(at, AssignmentsFailure::overlap, request.order);
   if (pair.wire.past_lease(at, request)) violate(at, AssignmentsFailure::sent_late, request.order);
   if (pair.wire.impatient(at)) violate(at, AssignmentsFailure::impatient, request.order);
@@ -281,12 +287,14 @@ void AssignmentsJudge::on_asked(Time at, JobId job) {
 
 void AssignmentsJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> order) {
   if (fault == sim::Fault::key_revoked) revoked_ = true;
-  if (fault == sim::Fault::reply_lost) arise(AssignmentsSituation::reply_lost);
   for (std::size_t i = 0; i < pair_count_; ++i) {
     Pair& pair = pairs_[i];
     if (order && order->value != i) continue;
     if (fault == sim::Fault::order_poisoned) pair.poisoned = true;
     if (unrecoverable(pair)) arise(AssignmentsSituation::refused_for_good);
+    if (fault == sim::Fault::reply_lost && pair.wire.unheard()) {
+      arise(AssignmentsSituation::reply_lost);
+    }
     call_for(pair);
     pair.prompt.disturb(over);
   }

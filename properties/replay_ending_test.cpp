@@ -146,27 +146,27 @@ constexpr auto uniform = sim::Strategy::uniform;
 constexpr auto latency = sim::Strategy::latency;
 constexpr std::size_t typical = sim::typical_profile;
 
-INSTANTIATE_TEST_SUITE_P(Everywhere, FailingSeeds,
-                         testing::Values(Source{"assignments", "as-found", 0, uniform},
-                                         Source{"assignments", "as-found", 0, latency},
-                                         Source{"assignments", "as-found", typical, uniform},
-                                         Source{"assignments", "as-found", typical, latency},
-                                         Source{"assignments", "mutant:no-lease", typical, uniform},
-                                         Source{"assignments", "mutant:no-lease", typical, latency},
-                                         Source{"assignments", "mutant:retry-post-on-timeout",
-                                                typical, latency},
-                                         Source{"reassign-race", "as-found", 0, uniform},
-                                         Source{"reassign-race", "as-found", 0, latency}),
-                         [](const auto& source) {
-                           std::string name =
-                               std::string(source.param.system) + "_" +
-                               std::string(source.param.variant) + "_" +
-                               std::string(sim::fault_profiles[source.param.profile].name) + "_" +
-                               std::string(name_of(source.param.strategy));
-                           std::ranges::replace_if(
-                               name, [](char letter) { return std::isalnum(letter) == 0; }, '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Everywhere, FailingSeeds,
+    testing::Values(Source{"assignments", "as-found", 0, uniform},
+                    Source{"assignments", "as-found", 0, latency},
+                    Source{"assignments", "as-found", typical, uniform},
+                    Source{"assignments", "as-found", typical, latency},
+                    Source{"assignments", "mutant:no-lease", typical, uniform, some_runs},
+                    Source{"assignments", "mutant:no-lease", typical, latency, some_runs},
+                    Source{"assignments", "mutant:retry-post-on-timeout", typical, latency,
+                           some_runs},
+                    Source{"reassign-race", "as-found", 0, uniform},
+                    Source{"reassign-race", "as-found", 0, latency}),
+    [](const auto& source) {
+      std::string name = std::string(source.param.system) + "_" +
+                         std::string(source.param.variant) + "_" +
+                         std::string(sim::fault_profiles[source.param.profile].name) + "_" +
+                         std::string(name_of(source.param.strategy));
+      std::ranges::replace_if(
+          name, [](char letter) { return std::isalnum(letter) == 0; }, '_');
+      return name;
+    });
 
 }  // namespace
 }  // namespace interleave::properties

@@ -50,8 +50,8 @@ void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
   switch (request.verb) {
     case SpectoraVerb::list_assignments:
       trail->list_sent = at;
-      trail->list_after = since_write(at);
       trail->listed = false;
+      trail->list.sent_after = trail->under_way == 0 ? since_write(at) : Look::never;
       for (PostState& post : posts_) {
         // A POST that another run has under way is as good as unknown: that run lost its key.
         const bool elsewhere = post.state == Post::under_way && post.run != request.run;
@@ -59,19 +59,19 @@ void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
       }
       return;
     case SpectoraVerb::get_event:
-      trail->event_after = since_write(at);
+      trail->event.sent_after = trail->under_way == 0 ? since_write(at) : Look::never;
       return;
     case SpectoraVerb::post_assignment:
-      posts_[request.inspector.value % people_max] = {Post::under_way, request.cause(), request.run,
-                                                      request.fencing};
+      posts_[request.inspector.value % people_max] = {Post::under_way, request.cause(),
+                                                      request.run};
       break;
     case SpectoraVerb::delete_assignment:
     case SpectoraVerb::put_event:
       break;
   }
   ++trail->under_way;
-  trail->list_read = false;
-  trail->event_read = false;
+  trail->list = {};
+  trail->event = {};
 }
 
 void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraReply& reply) {
@@ -85,16 +85,15 @@ void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraR
   const bool read = reply.status == Status::ok;
   if (request.verb == SpectoraVerb::list_assignments) {
     trail->listed = read;
-    if (!read) return;
-    trail->list_read = true;
+    if (read) trail->list.read_after = trail->list.sent_after;
     return;
   }
   if (request.verb == SpectoraVerb::get_event) {
-    if (!read) return;
-    trail->event_read = true;
+    if (read) trail->event.read_after = trail->event.sent_after;
     return;
   }
   --trail->under_way;
+  trail->unheard = false;
   if (known) {
     wrote_ = true;
     last_write_answered_ = at;
@@ -102,6 +101,8 @@ void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraR
   if (request.verb != SpectoraVerb::post_assignment) return;
   PostState& post = posts_[request.inspector.value % people_max];
   if (post.request != request.cause()) return;
+  // A read of the run that took the key over has looked for it since.
+  if (post.state == Post::settled && !known) return;
   post.state = definite(reply.status) ? Post::settled : Post::unknown;
 }
 
@@ -126,14 +127,20 @@ void RunWatch::on_commit(Time at, const IntentCommit& commit) {
 }
 
 void RunWatch::on_crash(std::uint8_t worker) {
-  const auto was_of_worker = [&](std::uint32_t fencing) {
-    const LeaseTerm* const lease = lease_of(fencing);
-    return lease == nullptr || lease->owner == worker;
-  };
   for (PostState& post : posts_) {
-    if (post.state == Post::under_way && was_of_worker(post.fencing)) post.state = Post::unknown;
+    const RunTrail* const trail = trail_of(post.run);
+    const LeaseTerm* const lease = trail == nullptr ? nullptr : lease_of(trail->fencing);
+    const bool was_of_worker = lease == nullptr || lease->owner == worker;
+    if (post.state == Post::under_way && was_of_worker) post.state = Post::unknown;
   }
-  if (!leases_.empty() && leases_.back().owner == worker) held_until_ = Time{};
+  // A change that is told again starts another run of the same name.
+  model::remove_if(trails_, [&](const RunTrail& trail) {
+    const LeaseTerm* const lease = lease_of(trail.fencing);
+    return lease != nullptr && lease->owner == worker;
+  });
+  // A run that was given back told the store how long to wait; one that died told nobody.
+  if (leases_.empty() || leases_.back().released) return;
+  if (leases_.back().owner == worker) held_until_ = Time{};
 }
 
 bool RunWatch::holds_key(Cause run) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -9,6 +10,15 @@
 
 namespace interleave::properties {
 
+/// What a run knows from reads of one kind, as far as writes could have escaped them.
+struct Look {
+  /// Some write was sent after it, or not answered before it: it proves nothing.
+  static constexpr model::Duration never = model::Duration::min();
+
+  model::Duration sent_after = never;  ///< how long after the last answer to any write
+  model::Duration read_after = never;  ///< the same of the latest that was read
+};
+
 /// One sync run of an order, as the wire shows it.
 struct RunTrail {
   model::Cause run;
@@ -16,13 +26,12 @@ struct RunTrail {
   model::Time first_sent{};
   model::Time list_sent{};  ///< its latest LIST
   bool listed = false;      ///< the latest LIST was read
-  bool list_read = false;   ///< some LIST was read that was sent after its last write was answered
-  bool event_read = false;  ///< so was some GET of the event
-  std::uint32_t under_way = 0;    ///< writes of it that nobody has answered
-  model::Duration list_after{};   ///< how long after the latest answer to any write it was sent
-  model::Duration event_after{};  ///< the same of the GET
-  bool applied = false;           ///< something of it took effect
-  bool refused = false;           ///< it told people that Spectora refuses and nothing was applied
+  Look list;
+  Look event;
+  std::uint32_t under_way = 0;  ///< writes of it that nobody has answered
+  bool unheard = false;         ///< one of them took effect
+  bool applied = false;         ///< something of it took effect
+  bool refused = false;         ///< it told people that Spectora refuses and nothing was applied
 };
 
 /// A lease on an order, as the store's commit log shows it.
@@ -71,11 +80,12 @@ class RunWatch {
   [[nodiscard]] const LeaseTerm* lease_of(std::uint32_t fencing) const;
   /// The lease that holds now, or null.
   [[nodiscard]] const LeaseTerm* lease_at(model::Time at) const;
-  /// Its reads could see every write: after its own last write was answered, and at least `lag`
-  /// after the last answer to any, it read both the list and the event.
+  /// Some write took effect, and its client waits for the answer.
+  [[nodiscard]] bool unheard() const { return std::ranges::any_of(trails_, &RunTrail::unheard); }
+  /// Its reads could see every write: sent after its own last write was answered, and at least
+  /// `lag` after the last answer to any, both the list and the event were read.
   [[nodiscard]] static bool verified(const RunTrail& trail, model::Duration lag) {
-    return trail.under_way == 0 && trail.list_read && trail.event_read && trail.list_after >= lag &&
-           trail.event_after >= lag;
+    return trail.under_way == 0 && trail.list.read_after >= lag && trail.event.read_after >= lag;
   }
 
  private:
@@ -89,7 +99,6 @@ class RunWatch {
     Post state = Post::settled;
     model::Cause request;
     model::Cause run;
-    std::uint32_t fencing = 0;
   };
   RunTrail& begin_trail(model::Time at, const model::SpectoraRequest& request);
   /// No other run has taken the key over.

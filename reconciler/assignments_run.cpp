@@ -349,7 +349,9 @@ void AssignmentsRun<Guards>::report(Progress progress) {
       return;
     case Progress::refused:
       report_.kind = RunReport::Kind::refused;
-      report_.answer.verdict = changed_ ? Verdict::not_yet : Verdict::refused;
+      // "Nothing was applied" can be said of this run alone, so only if it was the first.
+      report_.answer.verdict =
+          changed_ || work_.mark.attempt > 0 ? Verdict::not_yet : Verdict::refused;
       return;
     case Progress::held:
       report_.kind = RunReport::Kind::busy;

@@ -182,7 +182,8 @@ void Attik<Observer>::send_first(std::uint8_t worker) {
   Stream& stream = streams_[worker];
   stream.moving = !stream.pending.empty() && processes_[worker].up();
   if (!stream.moving) return;
-  const Key delay{Site::stream_delay, stream.pending.front().change.cause};
+  const Entry& first = stream.pending.front();
+  const Key delay{Site::stream_delay, first.change.cause, first.tries};
   scheduler_.send(*this, worker, options_.stream.leg(delay, scheduler_.now()));
 }
 

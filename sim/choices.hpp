@@ -26,7 +26,8 @@ struct Key {
   /// A name for what the key is about: cheaper than the hash, and as good where it is mixed again.
   [[nodiscard]] constexpr model::Cause name() const {
     const std::uint64_t place = (std::uint64_t{static_cast<std::uint8_t>(site)} << 32U) | ordinal;
-    return model::Cause{cause.value + place * 0x9e3779b97f4a7c15U};
+    // Another factor than that of `Cause::child`, or names and children would meet.
+    return model::Cause{cause.value + place * 0xd1342543de82ef95U};
   }
   friend constexpr bool operator==(const Key&, const Key&) = default;
 };

@@ -48,7 +48,8 @@ class FrontDesk final : public EventOwner {
     const auto free = std::ranges::find(places_, false, &Place::taken);
     if (free == places_.end()) return scheduler_.reach_limit(asks_limit);
     *free = {true, worker, ask};
-    receive(*free, processes_[worker].receive(ask.cause));
+    // The change that the same action saves reaches a worker, too, under the action's own name.
+    receive(*free, processes_[worker].receive(ask.cause.child(6, 0)));
   }
 
   void land(std::uint32_t) override {}

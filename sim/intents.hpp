@@ -63,6 +63,8 @@ class Intents {
 template <class Observer>
 void Intents<Observer>::apply(const Request& request, model::Cause cause, bool, Reply& reply) {
   reply.due.clear();
+  reply.unfinished = false;
+  reply.generation = 0;
   verdict_ = scheduler_.faults().judge<StoreVerdict>(scheduler_.choices(), FaultSite::store, cause);
   if (verdict_ == StoreVerdict::failed) {
     publish(Fault::store_failed, request, scheduler_.now());

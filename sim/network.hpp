@@ -113,6 +113,12 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
     if (exchange.call != nullptr) exchange.request = exchange.call->request();
     return std::exchange(exchange.call, nullptr);
   }
+  /// A reply without content: what the slot held before must not be read.
+  template <class Status>
+  static void answer_nothing(Reply& reply, Status status) {
+    reply = Reply();
+    reply.status = status;
+  }
   [[nodiscard]] bool patient(const Exchange& exchange) const {
     return exchange.deadline != model::Time{};
   }
@@ -197,7 +203,7 @@ void Network<Service>::send_reply(std::uint32_t slot, Exchange& exchange) {
       return send_past_deadline(slot, delay);
     case ReplyVerdict::unreadable:
       fault(Fault::reply_unreadable, exchange);
-      exchange.reply.status = Service::unreadable;
+      answer_nothing(exchange.reply, Service::unreadable);
       return send_leg(slot, delay, exchange.deadline - reserve / 2);
   }
 }
@@ -247,7 +253,7 @@ void Network<Service>::land(std::uint32_t slot) {
 /// The reply reaches the machine of the client. When the client dies of it, it abandons its call.
 template <class Service>
 void Network<Service>::answer(std::uint32_t slot, Exchange& exchange) {
-  if (exchange.phase == Phase::refusing) exchange.reply.status = Service::unreachable;
+  if (exchange.phase == Phase::refusing) answer_nothing(exchange.reply, Service::unreachable);
   if (exchange.call != nullptr && client_.receive(exchange.id) == Process::Reception::held) {
     return hold(slot, exchange);
   }
@@ -292,7 +298,7 @@ void Network<Service>::ring(std::uint32_t slot) {
   if (exchange.phase == Phase::vanished) release(slot);
   if (call == nullptr) return;
   Reply reply;
-  reply.status = Service::timed_out;
+  answer_nothing(reply, Service::timed_out);
   service_.on_reply(call->request(), reply);
   call->complete(reply);
 }

@@ -123,6 +123,8 @@ template <class Observer>
 void Spectora<Observer>::apply(const Request& request, model::Cause cause, bool awaited,
                                Reply& reply) {
   reply.assignments.clear();
+  reply.event = {};
+  reply.retry_after = {};
   reply.status = model::Status::unauthorized;
   if (revoked_) return;
   Order& order = find(request.order);
