@@ -238,7 +238,7 @@ Remote any_order(bool unique, int records_min = 0) {
 
 /// Plans and applies until the order is in step, and checks on the way that the order shows
 /// somebody. Returns the rounds it took. As the run does: a refused step ends the round, and once a
-/// second POST was tried the remote counts as one that cannot add beside.
+/// record was sent beside the only one the remote counts as one that cannot add beside.
 int bring_in_step(Remote remote, const Job& job, bool may_be_empty_in_between) {
   PlanOptions options;
   for (int round = 0; round < 10; ++round) {
@@ -248,10 +248,9 @@ int bring_in_step(Remote remote, const Job& job, bool may_be_empty_in_between) {
     if (todo.empty()) return round;
     const bool showed_somebody = !observed.empty() && !job.inspectors.empty();
     for (const PlanStep& step : todo.steps) {
-      const bool stands = step.kind == PlanStep::Kind::add &&
-                          std::ranges::find(observed, step.assignment.inspector,
-                                            &Assignment::inspector) != observed.end();
-      if (stands) options.can_add_beside = false;
+      const bool beside = step.kind == PlanStep::Kind::add && observed.size() == 1 &&
+                          observed.front().inspector == step.assignment.inspector;
+      if (beside) options.can_add_beside = false;
       if (!remote.play(step, job)) break;
       RC_ASSERT(may_be_empty_in_between || !showed_somebody || !remote.assignments.empty());
     }
