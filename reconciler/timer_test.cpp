@@ -64,7 +64,7 @@ TEST(Sleep, is_cancelled_when_its_frame_dies) {
     task.start();
     EXPECT_EQ(timer.alarms(), 1U);
   }
-  EXPECT_EQ(timer.alarms(), 0U);
+  ASSERT_EQ(timer.alarms(), 0U);
   timer.pass(1h);
   EXPECT_THAT(journal, ElementsAre("end of task"));
 }
