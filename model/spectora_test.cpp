@@ -22,7 +22,19 @@ SpectoraRequest request_with(SpectoraVerb verb) {
   return request;
 }
 
-SpectoraReply reply_with(Status status) { return {status, {}}; }
+SpectoraReply reply_with(Status status) {
+  SpectoraReply reply;
+  reply.status = status;
+  return reply;
+}
+
+SpectoraCommit commit_of(SpectoraEffect effect, const Assignment& assignment) {
+  SpectoraCommit commit;
+  commit.effect = effect;
+  commit.order = order;
+  commit.assignment = assignment;
+  return commit;
+}
 
 SpectoraRequest sent_by(Cause run, SpectoraVerb verb, std::uint32_t ordinal) {
   SpectoraRequest request = request_with(verb);
@@ -48,6 +60,7 @@ TEST(Spectora, a_request_is_told_by_its_verb_what_it_is_about_and_its_order) {
   SpectoraRequest update = request_with(SpectoraVerb::put_event);
   update.event = {nine_on_the_second_day, b};
   EXPECT_EQ(describe(update), "PUT event (B, day 2 09:00) on order 1");
+  EXPECT_EQ(describe(request_with(SpectoraVerb::get_event)), "GET event on order 1");
 }
 
 TEST(Spectora, a_reply_to_a_list_names_the_records_with_the_primary) {
@@ -62,7 +75,7 @@ TEST(Spectora, a_reply_to_a_write_is_its_status) {
   const SpectoraRequest addition = request_with(SpectoraVerb::post_assignment);
   EXPECT_EQ(describe(addition, reply_with(Status::ok)), "200");
   EXPECT_EQ(describe(addition, reply_with(Status::conflict)), "409");
-  EXPECT_EQ(describe(addition, reply_with(Status::too_many_records)), "422");
+  EXPECT_EQ(describe(addition, reply_with(Status::unprocessable)), "422");
 }
 
 TEST(Spectora, a_list_that_was_refused_names_no_records) {
@@ -70,25 +83,47 @@ TEST(Spectora, a_list_that_was_refused_names_no_records) {
   EXPECT_EQ(describe(list, reply_with(Status::conflict)), "409");
 }
 
+TEST(Spectora, a_reply_to_a_read_of_the_event_says_what_it_holds) {
+  const SpectoraRequest read = request_with(SpectoraVerb::get_event);
+  SpectoraReply reply;
+  reply.event = {nine_on_the_second_day, b};
+  EXPECT_EQ(describe(read, reply), "200 with B, day 2 09:00");
+  EXPECT_EQ(describe(read, reply_with(Status::unavailable)), "503");
+}
+
+TEST(Spectora, a_reply_that_asks_to_wait_says_how_long) {
+  SpectoraReply reply = reply_with(Status::too_many_requests);
+  reply.retry_after = 7s;
+  EXPECT_EQ(describe(request_with(SpectoraVerb::post_assignment), reply), "429, to wait 7 s");
+}
+
+TEST(Spectora, only_post_delete_and_put_may_change_anything) {
+  EXPECT_FALSE(writes(SpectoraVerb::list_assignments));
+  EXPECT_FALSE(writes(SpectoraVerb::get_event));
+  EXPECT_TRUE(writes(SpectoraVerb::post_assignment));
+  EXPECT_TRUE(writes(SpectoraVerb::delete_assignment));
+  EXPECT_TRUE(writes(SpectoraVerb::put_event));
+}
+
 TEST(Spectora, no_answer_is_told_in_words_whatever_the_verb) {
-  for (const SpectoraVerb verb : {SpectoraVerb::list_assignments, SpectoraVerb::post_assignment}) {
-    const SpectoraRequest request = request_with(verb);
+  for (std::size_t verb = 0; verb < spectora_verb_count; ++verb) {
+    const SpectoraRequest request = request_with(static_cast<SpectoraVerb>(verb));
     EXPECT_EQ(describe(request, reply_with(Status::unreachable)), "connection refused");
     EXPECT_EQ(describe(request, reply_with(Status::timed_out)), "timed out");
+    EXPECT_EQ(describe(request, reply_with(Status::unreadable)), "unreadable");
   }
 }
 
 TEST(Spectora, a_commit_is_told_by_what_it_did_to_its_order) {
   const Assignment primary{Cause{1}, a, true};
   const Assignment second{Cause{2}, b, false};
-  const CalendarEvent event{nine_on_the_second_day, b};
   using enum SpectoraEffect;
-  EXPECT_EQ(describe(SpectoraCommit{assigned, order, primary, {}}),
-            "order 1: A assigned as primary");
-  EXPECT_EQ(describe(SpectoraCommit{assigned, order, second, {}}), "order 1: B assigned");
-  EXPECT_EQ(describe(SpectoraCommit{unassigned, order, primary, {}}), "order 1: A removed");
-  EXPECT_EQ(describe(SpectoraCommit{event_written, order, {}, event}),
-            "order 1: event at day 2 09:00 with B");
+  EXPECT_EQ(describe(commit_of(assigned, primary)), "order 1: A assigned as primary");
+  EXPECT_EQ(describe(commit_of(assigned, second)), "order 1: B assigned");
+  EXPECT_EQ(describe(commit_of(unassigned, primary)), "order 1: A removed");
+  SpectoraCommit moved = commit_of(event_written, {});
+  moved.event = {nine_on_the_second_day, b};
+  EXPECT_EQ(describe(moved), "order 1: event at day 2 09:00 with B");
 }
 
 TEST(Spectora, records_are_told_oldest_first) {
@@ -107,8 +142,8 @@ TEST(Spectora, the_second_post_of_a_run_has_a_name_of_its_own) {
 }
 
 TEST(Spectora, every_run_verb_and_ordinal_gives_another_name) {
-  // 50 runs of 4 verbs with 16 requests each: 3200 names among 2^64, where even one accidental
-  // meeting has odds of 3200^2 / 2^65, one in 10^12.
+  // 50 runs of 5 verbs with 16 requests each: 4000 names among 2^64, where even one accidental
+  // meeting has odds of 4000^2 / 2^65, one in 10^12.
   std::set<Cause> names;
   for (std::uint32_t run = 0; run < 50; ++run) {
     for (std::size_t verb = 0; verb < spectora_verb_count; ++verb) {
@@ -124,8 +159,8 @@ TEST(Spectora, every_run_verb_and_ordinal_gives_another_name) {
 RC_GTEST_PROP(Spectora, two_requests_have_one_name_only_if_run_verb_and_ordinal_agree,
               (std::uint64_t first_run, std::uint64_t another_run)) {
   const std::uint64_t second_run = *rc::gen::arbitrary<bool>() ? first_run : another_run;
-  const auto verb = static_cast<SpectoraVerb>(*rc::gen::inRange(0, 4));
-  const auto other_verb = static_cast<SpectoraVerb>(*rc::gen::inRange(0, 4));
+  const auto verb = static_cast<SpectoraVerb>(*rc::gen::inRange(0, 5));
+  const auto other_verb = static_cast<SpectoraVerb>(*rc::gen::inRange(0, 5));
   const auto ordinal = *rc::gen::inRange<std::uint32_t>(0, 3);
   const auto other_ordinal = *rc::gen::inRange<std::uint32_t>(0, 3);
   const Cause one = sent_by(Cause{first_run}, verb, ordinal).cause();

@@ -3,9 +3,15 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <vector>
 
+#include "model/attik.hpp"
+#include "model/ensure.hpp"
+#include "model/intent.hpp"
+#include "model/spectora.hpp"
+#include "sim/process.hpp"
 #include "sim/scheduler.hpp"
 
 namespace interleave::sim {
@@ -104,6 +110,92 @@ class Lab final : public EventOwner {
   Faults faults_;
   Scheduler scheduler_;
   std::vector<Fired> fired_;
+};
+
+/// For tests: what the simulated services published.
+struct Recorder {
+  struct FaultNote {
+    model::Time over{};
+    Fault fault{};
+    std::optional<model::OrderId> order;
+
+    friend bool operator==(const FaultNote&, const FaultNote&) = default;
+  };
+
+  std::vector<model::SpectoraCommit> spectora;
+  std::vector<model::AttikCommit> attik;
+  std::vector<model::IntentCommit> intents;
+  std::vector<FaultNote> faults;
+
+  void on_commit(model::Time, const model::SpectoraCommit& commit) { spectora.push_back(commit); }
+  void on_commit(model::Time, const model::AttikCommit& commit) { attik.push_back(commit); }
+  void on_commit(model::Time, const model::IntentCommit& commit) { intents.push_back(commit); }
+  void on_fault(model::Time over, Fault fault, std::optional<model::OrderId> order) {
+    faults.push_back({over, fault, order});
+  }
+  void on_wire(model::Time, const model::SpectoraRequest&) {}
+  void on_reply(model::Time, const model::SpectoraRequest&, const model::SpectoraReply&) {}
+};
+
+/// For tests: the machine that simulated services run on, in replay mode. What was decided is what
+/// the test says; everything else is the dullest, so that each leg takes just its base.
+class Machine final : public EventOwner, public CrashHandler {
+ public:
+  struct Crash {
+    std::uint8_t worker = 0;
+    model::Cause cause;
+    model::Time back{};
+  };
+
+  Machine()
+      : faults_(fault_profiles[0]),
+        scheduler_(choices_, faults_, {}),
+        processes_{Process(scheduler_, *this, 0), Process(scheduler_, *this, 1)} {
+    decide({});
+  }
+
+  /// Starts again at time zero, with these decisions.
+  void decide(const std::vector<Decision>& decisions) {
+    choices_.replay(decisions);
+    scheduler_.reset(Strategy::latency, nullptr);
+    for (Process& process : processes_) process.reset();
+  }
+  /// Lets everything happen that is due before that time has passed.
+  void pass(model::Duration time) {
+    scheduler_.set_timer(*this, 0, scheduler_.now() + time);
+    passed_ = false;
+    while (!passed_) model::ensure(scheduler_.step(), "time to pass");
+  }
+  void pass_until(model::Time time) { pass(time - scheduler_.now()); }
+
+  void land(std::uint32_t) override {}
+  void ring(std::uint32_t) override { passed_ = true; }
+  void on_crash(std::uint8_t worker, model::Cause cause, model::Time back) override {
+    crashes_.push_back({worker, cause, back});
+    on_death();
+  }
+  void on_pause(std::uint8_t, model::Time until) override { pauses_.push_back(until); }
+
+  /// Called when a worker dies: what it held in memory is to go.
+  std::function<void()> on_death = [] {};
+
+  [[nodiscard]] model::Time now() const { return scheduler_.now(); }
+  [[nodiscard]] Choices& choices() { return choices_; }
+  [[nodiscard]] Faults& faults() { return faults_; }
+  [[nodiscard]] Scheduler& scheduler() { return scheduler_; }
+  [[nodiscard]] std::array<Process, 2>& processes() { return processes_; }
+  [[nodiscard]] Process& process() { return processes_[0]; }
+  [[nodiscard]] const std::vector<Crash>& crashes() const { return crashes_; }
+  [[nodiscard]] const std::vector<model::Time>& pauses() const { return pauses_; }
+
+ private:
+  Choices choices_;
+  Faults faults_;
+  Scheduler scheduler_;
+  std::array<Process, 2> processes_;
+  std::vector<Crash> crashes_;
+  std::vector<model::Time> pauses_;
+  bool passed_ = false;
 };
 
 }  // namespace interleave::sim

@@ -282,17 +282,20 @@ TEST(Scheduler, while_all_settles_a_picking_strategy_delays_nothing) {
                                      landed(12'000, 3)));
 }
 
+RequestVerdict judge_request(Lab& lab, Cause request) {
+  return lab.faults().judge<RequestVerdict>(lab.choices(), FaultSite::request, request);
+}
+
 TEST(Scheduler, no_fault_is_injected_from_the_end_of_the_storm_on) {
   FaultProfile always_lost = fault_profiles[0];
-  always_lost.request = {{0, 1'000'000, 0, 0}};
+  always_lost.weights = weights_of({{Fault::request_lost, 1'000'000}});
   for (const Strategy strategy : strategies) {
     Lab lab({.storm_end = 20ms}, always_lost);
     std::vector<RequestVerdict> storm;
     std::vector<RequestVerdict> settling;
     lab.on_fired = [&](Rank, std::uint32_t slot) {
       const bool over = lab.scheduler().now() >= at(20'000);
-      (over ? settling : storm)
-          .push_back(lab.faults().judge_request(lab.choices(), Cause{model::mix(slot)}));
+      (over ? settling : storm).push_back(judge_request(lab, Cause{model::mix(slot)}));
     };
     lab.seed(strategy, 1);
     for (std::uint32_t slot = 0; slot < 40; ++slot) lab.set_timer(slot, slot * 1ms);
@@ -304,18 +307,18 @@ TEST(Scheduler, no_fault_is_injected_from_the_end_of_the_storm_on) {
     EXPECT_THAT(settling, Each(RequestVerdict::pass));
     // The next run has its storm again.
     lab.seed(strategy, 2);
-    EXPECT_EQ(lab.faults().judge_request(lab.choices(), Cause{1}), RequestVerdict::lost);
+    EXPECT_EQ(judge_request(lab, Cause{1}), RequestVerdict::lost);
   }
 }
 
 TEST(Scheduler, without_a_storm_end_faults_stay) {
   FaultProfile always_lost = fault_profiles[0];
-  always_lost.request = {{0, 1'000'000, 0, 0}};
+  always_lost.weights = weights_of({{Fault::request_lost, 1'000'000}});
   Lab lab({}, always_lost);
   lab.seed(Strategy::uniform, 1);
   lab.set_timer(0, 3h);
   lab.run();
-  EXPECT_EQ(lab.faults().judge_request(lab.choices(), Cause{1}), RequestVerdict::lost);
+  EXPECT_EQ(judge_request(lab, Cause{1}), RequestVerdict::lost);
 }
 
 // ---- Limits are outcomes ----

@@ -235,7 +235,13 @@ void Spectora<Observer>::list(const Request& request, model::Cause cause,
       seen.push_back(change->assignment);
     }
   }
-  if (seen.size() != order.assignments.size()) fault(Fault::stale_list, request);
+  const auto stands = [&](const model::Assignment& shown) {
+    return std::ranges::find(order.assignments, shown.record, &model::Assignment::record) !=
+           order.assignments.end();
+  };
+  if (seen.size() != order.assignments.size() || !std::ranges::all_of(seen, stands)) {
+    fault(Fault::stale_list, request);
+  }
 }
 
 /// Somebody at Spectora changes the order between two requests.

@@ -1,0 +1,166 @@
+#include "model/intent.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace interleave::model {
+namespace {
+
+constexpr JobId job{1};
+constexpr std::size_t verb_count = 5;
+
+IntentRequest request_with(IntentVerb verb) {
+  IntentRequest request;
+  request.verb = verb;
+  request.job = job;
+  return request;
+}
+
+IntentRequest sent_by(Cause run, IntentVerb verb, std::uint32_t ordinal) {
+  IntentRequest request = request_with(verb);
+  request.run = run;
+  request.ordinal = ordinal;
+  return request;
+}
+
+IntentReply reply_with(IntentStatus status) {
+  IntentReply reply;
+  reply.status = status;
+  return reply;
+}
+
+// ---- Words ----
+
+TEST(Intent, a_request_is_told_by_what_it_asks_of_which_job) {
+  EXPECT_EQ(describe(request_with(IntentVerb::acquire)), "LEASE job 1");
+  EXPECT_EQ(describe(request_with(IntentVerb::renew)), "RENEW the lease of job 1");
+  EXPECT_EQ(describe(request_with(IntentVerb::read_job)), "READ job 1");
+  EXPECT_EQ(describe(request_with(IntentVerb::scan)), "SCAN for jobs that are not confirmed");
+}
+
+TEST(Intent, the_end_of_a_run_says_what_it_came_to) {
+  IntentRequest finish = request_with(IntentVerb::finish);
+  EXPECT_EQ(describe(finish), "FINISH job 1 not in step");
+  finish.end.record = true;
+  EXPECT_EQ(describe(finish), "FINISH job 1 not in step, on record");
+  finish.end = {};
+  finish.end.in_step = true;
+  EXPECT_EQ(describe(finish), "FINISH job 1 in step");
+}
+
+TEST(Intent, a_good_reply_says_what_was_asked_for) {
+  IntentReply reply;
+  reply.intent.fencing = 7;
+  EXPECT_EQ(describe(request_with(IntentVerb::acquire), reply), "lease 7");
+
+  reply.job.inspectors = {InspectorId{0}, InspectorId{2}};
+  reply.job.generation = 3;
+  EXPECT_EQ(describe(request_with(IntentVerb::read_job), reply), "A and C, generation 3");
+
+  reply.due = {DueJob{JobId{0}}, DueJob{JobId{1}}};
+  EXPECT_EQ(describe(request_with(IntentVerb::scan), reply), "2 due");
+
+  EXPECT_EQ(describe(request_with(IntentVerb::renew), reply), "done");
+  EXPECT_EQ(describe(request_with(IntentVerb::finish), reply), "done");
+}
+
+TEST(Intent, any_other_reply_is_told_by_its_status_whatever_the_verb) {
+  for (std::size_t verb = 0; verb < verb_count; ++verb) {
+    const IntentRequest request = request_with(static_cast<IntentVerb>(verb));
+    const auto words = [&](IntentStatus status) { return describe(request, reply_with(status)); };
+    EXPECT_EQ(words(IntentStatus::unreachable), "connection refused");
+    EXPECT_EQ(words(IntentStatus::timed_out), "timed out");
+    EXPECT_EQ(words(IntentStatus::unreadable), "unreadable");
+    EXPECT_EQ(words(IntentStatus::failed), "not available");
+    EXPECT_EQ(words(IntentStatus::busy), "busy");
+    EXPECT_EQ(words(IntentStatus::nothing_to_do), "nothing to do");
+    EXPECT_EQ(words(IntentStatus::superseded), "the lease has gone to another");
+  }
+}
+
+TEST(Intent, a_verdict_has_a_name) {
+  EXPECT_EQ(name_of(Verdict::in_step), "in step");
+  EXPECT_EQ(name_of(Verdict::not_yet), "not yet");
+  EXPECT_EQ(name_of(Verdict::refused), "refused");
+}
+
+// ---- Fingerprints ----
+
+TEST(Intent, a_fingerprint_tells_requests_apart_by_each_field_that_counts) {
+  // Each edit changes one field of a common finish request; an edit to 1 and one to 2 differ, too.
+  using Edit = std::function<void(IntentRequest&, std::uint32_t)>;
+  const std::vector<Edit> numbers{
+      [](IntentRequest& r, std::uint32_t n) { r.fencing = n; },
+      [](IntentRequest& r, std::uint32_t n) { r.job = JobId{static_cast<std::uint8_t>(n)}; },
+      [](IntentRequest& r, std::uint32_t n) { r.end.generation = n; },
+      [](IntentRequest& r, std::uint32_t n) { r.end.recheck_at = Time(Duration(n)); },
+      [](IntentRequest& r, std::uint32_t n) { r.end.held_until = Time(Duration(n)); },
+      [](IntentRequest& r, std::uint32_t n) { r.end.wrote_at = Time(Duration(n)); },
+  };
+  const std::vector<Edit> flags{
+      [](IntentRequest& r, std::uint32_t) { r.force = true; },
+      [](IntentRequest& r, std::uint32_t) { r.confirm_now = true; },
+      [](IntentRequest& r, std::uint32_t) { r.end.in_step = true; },
+      [](IntentRequest& r, std::uint32_t) { r.end.record = true; },
+  };
+  std::set<std::uint64_t> fingerprints;
+  const auto note = [&](const Edit& edit, std::uint32_t number) {
+    IntentRequest request;
+    request.verb = IntentVerb::finish;
+    edit(request, number);
+    fingerprints.insert(request.fingerprint());
+  };
+  note([](IntentRequest&, std::uint32_t) {}, 0);
+  for (const Edit& edit : numbers) {
+    note(edit, 1);
+    note(edit, 2);
+  }
+  for (const Edit& edit : flags) note(edit, 0);
+  EXPECT_EQ(fingerprints.size(), 1 + 2 * numbers.size() + flags.size());
+}
+
+RC_GTEST_PROP(Intent, equal_requests_have_equal_fingerprints, ()) {
+  IntentRequest request = request_with(IntentVerb::finish);
+  request.fencing = *rc::gen::arbitrary<std::uint32_t>();
+  request.end.generation = *rc::gen::arbitrary<std::uint32_t>();
+  request.end.recheck_at = Time(Duration(*rc::gen::inRange<std::int64_t>(0, 1'000'000'000)));
+  request.end.in_step = *rc::gen::arbitrary<bool>();
+  const IntentRequest same = request;
+  RC_ASSERT(same.fingerprint() == request.fingerprint());
+  RC_ASSERT(same.cause() == request.cause());
+}
+
+// ---- Names ----
+
+TEST(Intent, every_run_verb_and_ordinal_gives_another_name) {
+  // 50 runs of 5 verbs with 16 requests each: 4000 names among 2^64, where even one accidental
+  // meeting has odds of 4000^2 / 2^65, one in 10^12.
+  std::set<Cause> names;
+  for (std::uint32_t run = 0; run < 50; ++run) {
+    for (std::size_t verb = 0; verb < verb_count; ++verb) {
+      for (std::uint32_t ordinal = 0; ordinal < 16; ++ordinal) {
+        const Cause cause = run_root.child(10, run);
+        names.insert(sent_by(cause, static_cast<IntentVerb>(verb), ordinal).cause());
+      }
+    }
+  }
+  EXPECT_EQ(names.size(), 50U * verb_count * 16U);
+}
+
+RC_GTEST_PROP(Intent, what_a_request_asks_for_does_not_name_it, (std::uint64_t run)) {
+  IntentRequest request = sent_by(Cause{run}, IntentVerb::finish, 2);
+  const Cause before = request.cause();
+  request.job = JobId{*rc::gen::inRange<std::uint8_t>(0, 4)};
+  request.fencing = *rc::gen::arbitrary<std::uint32_t>();
+  request.owner = *rc::gen::inRange<std::uint8_t>(0, 2);
+  request.end.in_step = *rc::gen::arbitrary<bool>();
+  RC_ASSERT(request.cause() == before);
+}
+
+}  // namespace
+}  // namespace interleave::model
