@@ -121,7 +121,8 @@ class Office {
   static Task<> ask(reconciler::SpectoraPort& port, SpectoraClient::Options options,
                     const Machine& machine, std::vector<Answer>& answers) {
     SpectoraClient client(port, options);
-    const model::SpectoraReply& reply = co_await client.list_assignments(model::OrderId{1});
+    const model::OrderId order{1};
+    const model::SpectoraReply& reply = co_await client.list_assignments(order);
     answers.push_back({machine.now(), reply.status});
   }
 
