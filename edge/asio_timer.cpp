@@ -37,7 +37,7 @@ struct AsioTimer::State : std::enable_shared_from_this<State> {
   [[nodiscard]] Time now() const {
     return origin + std::chrono::floor<Duration>(Clock::now() - start);
   }
-  void wait(std::uint32_t slot, Waiting& waiting);
+  void wait(std::uint32_t slot, Waiting& entry);
   void ring(std::uint32_t slot);
 
   boost::asio::io_context& loop;

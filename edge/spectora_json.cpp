@@ -198,7 +198,7 @@ std::string_view method_of(SpectoraVerb verb) {
 }
 
 std::string target_of(const SpectoraRequest& request) {
-  const std::string order = "/orders/" + text_of(request.order);
+  std::string order = "/orders/" + text_of(request.order);
   switch (request.verb) {
     case SpectoraVerb::list_assignments:
     case SpectoraVerb::post_assignment:

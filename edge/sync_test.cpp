@@ -12,20 +12,19 @@ namespace interleave::edge {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Contains;
-using testing::IsEmpty;
 
-constexpr std::uint8_t A = 0;
-constexpr std::uint8_t B = 1;
-constexpr std::uint8_t C = 2;
+constexpr std::uint8_t inspector_a = 0;
+constexpr std::uint8_t inspector_b = 1;
+constexpr std::uint8_t inspector_c = 2;
 
 const model::Time another_day{33h};
 
 const std::array<Reassignment, 4> reassignments{{
-    {"from A to B", job_with({A}), job_with({B})},
-    {"from A to B and C", job_with({A}), job_with({B, C})},
-    {"from A and B to B, another day", job_with({A, B}), job_with({B}, another_day)},
-    {"from A and B to nobody", job_with({A, B}), job_with({})},
+    {"from A to B", job_with({inspector_a}), job_with({inspector_b})},
+    {"from A to B and C", job_with({inspector_a}), job_with({inspector_b, inspector_c})},
+    {"from A and B to B, another day", job_with({inspector_a, inspector_b}),
+     job_with({inspector_b}, another_day)},
+    {"from A and B to nobody", job_with({inspector_a, inspector_b}), job_with({})},
 }};
 const Reassignment& from_a_to_b = reassignments[0];
 
@@ -46,7 +45,7 @@ void expect_no_blind_post(const Journal& journal) {
 }
 
 /// The n-th request is treated so, all others well.
-std::function<Treatment(std::size_t)> only(std::size_t which, Treatment treatment) {
+std::function<Treatment(std::size_t)> only(std::size_t which, const Treatment& treatment) {
   return [=](std::size_t number) { return number == which ? treatment : Treatment{}; };
 }
 
@@ -158,7 +157,7 @@ TEST(SyncOverHttp, a_write_that_lands_late_leaves_a_duplicate_that_the_recheck_r
   // B was there twice: once by the POST that was looked for in vain, once by the one that followed.
   const auto b_came = std::ranges::count_if(real.journal.commits, [](const auto& commit) {
     return commit.effect == model::SpectoraEffect::assigned &&
-           commit.assignment.inspector.value == B;
+           commit.assignment.inspector.value == inspector_b;
   });
   EXPECT_GE(b_came, 2);
 }
