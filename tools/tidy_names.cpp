@@ -30,7 +30,8 @@ bool outside_edge(std::string_view path) { return !path.starts_with("edge/"); }
 
 bool outside_json_door(std::string_view path) {
   const bool is_door = path == "properties/capsule.cpp" || path == "properties/json.hpp" ||
-                       (path.starts_with("properties/") && path.ends_with("_json.cpp")) ||
+                       ((path.starts_with("properties/") || path.starts_with("edge/")) &&
+                        path.ends_with("_json.cpp")) ||
                        path.starts_with("tools/");
   return !is_door;
 }
@@ -54,8 +55,8 @@ constexpr std::string_view our_order = "an ordered or fixed-capacity container";
 constexpr std::string_view our_thread = "one thread per world";
 constexpr std::string_view our_numbers = "integers";
 constexpr std::string_view json_door =
-    "JSON in properties/*_json.cpp, capsule.cpp, json.hpp and tools/ alone";
-constexpr std::string_view asio_door = "Asio in edge/ alone";
+    "JSON in properties/ and edge/ *_json.cpp, capsule.cpp, json.hpp and tools/ alone";
+constexpr std::string_view asio_door = "Asio and Beast in edge/ alone";
 constexpr std::string_view rapidcheck_door = "RapidCheck in tests and properties/rapidcheck* alone";
 
 constexpr auto banned = std::to_array<Ban>({
@@ -91,6 +92,7 @@ constexpr auto banned = std::to_array<Ban>({
     {"using namespace std;", "std:: before each name", everywhere},
     {"nlohmann", json_door, outside_json_door},
     {"boost::asio", asio_door, outside_edge},
+    {"boost::beast", asio_door, outside_edge},
     {"rc::", rapidcheck_door, outside_rapidcheck_door},
 });
 
@@ -98,6 +100,7 @@ constexpr auto banned = std::to_array<Ban>({
 constexpr auto banned_includes = std::to_array<Ban>({
     {"nlohmann/", json_door, outside_json_door},
     {"boost/asio", asio_door, outside_edge},
+    {"boost/beast", asio_door, outside_edge},
     {"rapidcheck", rapidcheck_door, outside_rapidcheck_door},
 });
 

@@ -223,15 +223,19 @@ TEST(TidyNames, json_stands_behind_its_door) {
   const std::string text = "#include <nlohmann/json.hpp>\nnlohmann::json j;";
   EXPECT_THAT(banned_names({"properties/capsule.cpp", text}), IsEmpty());
   EXPECT_THAT(banned_names({"properties/result_json.cpp", text}), IsEmpty());
+  EXPECT_THAT(banned_names({"edge/spectora_json.cpp", text}), IsEmpty());
   EXPECT_THAT(banned_names({"tools/replay.cpp", text}), IsEmpty());
   EXPECT_THAT(banned_names({"properties/suite.cpp", text}), SizeIs(2));
+  EXPECT_THAT(banned_names({"edge/http_port.cpp", text}), SizeIs(2));
   EXPECT_THAT(banned_names({"sim/network_json.cpp", text}), SizeIs(2));
 }
 
-TEST(TidyNames, asio_stands_in_edge_alone) {
-  const std::string text = "#include <boost/asio/post.hpp>\nboost::asio::post(f);";
-  EXPECT_THAT(banned_names({"edge/http.cpp", text}), IsEmpty());
-  EXPECT_THAT(banned_names({"tools/serve.cpp", text}), SizeIs(2));
+TEST(TidyNames, asio_and_beast_stand_in_edge_alone) {
+  for (const std::string text : {"#include <boost/asio/post.hpp>\nboost::asio::post(f);",
+                                 "#include <boost/beast/http.hpp>\nboost::beast::tcp_stream s;"}) {
+    EXPECT_THAT(banned_names({"edge/http.cpp", text}), IsEmpty());
+    EXPECT_THAT(banned_names({"tools/serve.cpp", text}), SizeIs(2));
+  }
 }
 
 TEST(TidyNames, rapidcheck_stands_in_tests_and_its_bridge) {
