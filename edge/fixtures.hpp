@@ -45,7 +45,7 @@ class Journal final : public reconciler::SyncLog {
   void on_reply(model::Time, const model::SpectoraRequest&, const model::SpectoraReply&) {}
   template <class About>
   void on_fault(model::Time, sim::Fault, const About&) {}
-  void on_started(model::Cause, model::Cause, model::JobId, bool) override {}
+  void on_started(const reconciler::RunStart&) override {}
   void on_finished(const model::Answer& answer, bool) override { answers.push_back(answer); }
 
   [[nodiscard]] bool in_step() const {

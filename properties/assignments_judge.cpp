@@ -101,6 +101,13 @@ void AssignmentsJudge::update_in_step(Time at, Pair& pair) {
   pair.prompt.pay();
 }
 
+/// The run is being set up: nothing is owed or measured on the way there.
+void AssignmentsJudge::look_at_start(Pair& pair) {
+  const OrderId order = pair.job().order;
+  pair.in_step = in_step(pair.job(), orders_.assignments(order), orders_.event(order));
+  pair.was_in_step = pair.in_step;
+}
+
 void AssignmentsJudge::on_commit(Time at, const AttikCommit& commit) {
   const std::size_t number = commit.job.id.value;
   ensure(number <= pair_count_ && number < jobs_max, "jobs to be committed in their order");
@@ -108,7 +115,7 @@ void AssignmentsJudge::on_commit(Time at, const AttikCommit& commit) {
   if (number == pair_count_) {
     ++pair_count_;
     pair.saves.push_back(commit.job);
-    return update_in_step(at, pair);
+    return look_at_start(pair);
   }
   check_prompt(at, pair);
   ensure(!full(pair.saves), "no more saves of a job than a run makes");
@@ -133,12 +140,8 @@ void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
   orders_.on_commit(commit);
   Pair& pair = pair_of(commit.order);
   pair.log.on_commit(at, commit);
-  if (pair.saves.empty()) return;        // the run's start: the job follows
-  if (commit.author == Author::start) {  // from rest: nothing is measured on the way there
-    pair.in_step =
-        in_step(pair.job(), orders_.assignments(commit.order), orders_.event(commit.order));
-    return;
-  }
+  if (pair.saves.empty()) return;  // the run's start: the job follows
+  if (commit.author == Author::start) return look_at_start(pair);
   check_prompt(at, pair);
   const bool was_in_step = pair.in_step;
   if (commit.author == Author::hand || commit.author == Author::late) {

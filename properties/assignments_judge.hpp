@@ -123,6 +123,7 @@ class AssignmentsJudge {
   }
   void call_for(Pair& pair);
   void check_prompt(model::Time at, const Pair& pair);
+  void look_at_start(Pair& pair);
   void update_in_step(model::Time at, Pair& pair);
   void judge_write(model::Time at, const Pair& pair, const model::SpectoraRequest& request);
   void judge_cover(model::Time at, const Pair& pair, const model::SpectoraCommit& commit);

@@ -33,12 +33,20 @@ class AssignmentsSync {
   [[nodiscard]] virtual bool works_on(model::JobId job) const = 0;
 };
 
+/// A run that starts.
+struct RunStart {
+  model::Cause run;
+  model::Cause trigger;
+  model::JobId job;
+  bool event_only = false;
+  /// Whom it is going to bring there, if it knows by now.
+  model::InspectorList wanted{};
+};
+
 /// Hears what the syncs do: the log, and the people who wait for an answer. Must not call back.
 class SyncLog {
  public:
-  /// A run of that name starts.
-  virtual void on_started(model::Cause run, model::Cause trigger, model::JobId job,
-                          bool event_only) = 0;
+  virtual void on_started(const RunStart& start) = 0;
   /// A run ends. `asked`: somebody waited for this answer.
   virtual void on_finished(const model::Answer& answer, bool asked) = 0;
 

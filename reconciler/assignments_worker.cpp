@@ -93,8 +93,8 @@ void AssignmentsWorker<Guards>::mark(JobId job, const Mark& mark) {
 template <class Guards>
 void AssignmentsWorker<Guards>::pump() {
   while (const std::optional<JobWork> work = queue_.take(ports_.timer.now())) {
-    log_.on_started(work->run, work->mark.cause, work->key,
-                    work->mark.event_only && !has(Guard::full_surface));
+    log_.on_started({work->run, work->mark.cause, work->key,
+                     work->mark.event_only && !has(Guard::full_surface)});
     // Too many runs at once: the key comes back on its own.
     if (!tasks_.spawn(work->key.value, serve(*work))) {
       queue_.fail(work->key, *work, ports_.timer.now());

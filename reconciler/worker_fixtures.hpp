@@ -132,7 +132,7 @@ class WorkerBench final : public SyncLog {
     expect_read(people, generation);
   }
 
-  void on_started(model::Cause, model::Cause, model::JobId, bool) override { ++started; }
+  void on_started(const RunStart&) override { ++started; }
   void on_finished(const model::Answer& answer, bool asked) override {
     ++finished;
     if (asked) told.push_back(answer.verdict);

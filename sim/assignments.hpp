@@ -73,8 +73,7 @@ class Assignments final : private JobChangeHandler,
   void on_ask(std::uint8_t worker, const Ask& ask) override;
   void on_crash(std::uint8_t worker, model::Cause cause, model::Time back) override;
   void on_pause(std::uint8_t worker, model::Time until) override;
-  void on_started(model::Cause run, model::Cause trigger, model::JobId job,
-                  bool event_only) override;
+  void on_started(const reconciler::RunStart& start) override;
   void on_finished(const model::Answer& answer, bool asked) override;
   void land(std::uint32_t) override {}
   void ring(std::uint32_t slot) override;
@@ -311,13 +310,11 @@ void Assignments<Observer>::come_back(std::uint8_t worker) {
 }
 
 template <class Observer>
-void Assignments<Observer>::on_started(model::Cause run, model::Cause trigger, model::JobId job,
-                                       bool event_only) {
-  scheduler_.tell(model::Step::started, run, trigger, "sync", [&] {
-    const model::Job& wanted = attik_.job(job);
-    if (event_only) return "event-only sync of " + name_of(wanted.order);
-    return "full sync of " + name_of(wanted.order) +
-           (production() ? "" : " to " + name_of(wanted.inspectors));
+void Assignments<Observer>::on_started(const reconciler::RunStart& start) {
+  scheduler_.tell(model::Step::started, start.run, start.trigger, "sync", [&] {
+    const std::string order = name_of(attik_.job(start.job).order);
+    if (start.event_only) return "event-only sync of " + order;
+    return "full sync of " + order + (start.wanted.empty() ? "" : " to " + name_of(start.wanted));
   });
 }
 

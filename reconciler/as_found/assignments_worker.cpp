@@ -24,7 +24,7 @@ void AssignmentsWorker::on_sync(const Job& job, Cause cause) { spawn(job, cause,
 
 void AssignmentsWorker::spawn(const Job& job, Cause trigger, bool asked, bool event_only) {
   const Cause run = trigger.child(event_only ? 11 : 10, 0);
-  log_.on_started(run, trigger, job.id, event_only);
+  log_.on_started({run, trigger, job.id, event_only, job.inspectors});
   Task<> work = sync(job, run, asked, event_only);
   if (options_.locked) work = under(locks_[job.id.value], std::move(work));
   tasks_.spawn(job.id.value, std::move(work));
