@@ -33,6 +33,12 @@ std::string duration_in_words(Duration duration) {
   return thousandths(microseconds / 60'000) + " min";
 }
 
+std::string name_of_instant(Time at) {
+  const std::int64_t microseconds = at.time_since_epoch().count();
+  return std::to_string(microseconds / 1'000'000) + "." +
+         std::to_string(1'000'000 + microseconds % 1'000'000).substr(1) + " s";
+}
+
 std::string as_sentence(std::string text) {
   if (!text.empty())
     text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));

@@ -11,20 +11,22 @@ namespace interleave::properties {
 using namespace model;
 
 std::vector<std::string> AssignmentsJudge::evidence() const {
+  // What the probe mended later is no evidence.
+  const RemoteOrders& orders = probing_ ? orders_at_rest_ : orders_;
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < assignments_signatures.size(); ++i) {
     const Signature& signature = assignments_signatures[i];
-    if (!violated_.contains(i) || signature.when == When::settled) continue;
-    lines.push_back(name_of(signature) + " fails first at " +
-                    duration_in_words(findings_[i].at.time_since_epoch()) + " on " +
-                    name_of(findings_[i].order));
+    const bool shown_below = signature.property == "ASG" || signature.property == "CAL";
+    if (!violated_.contains(i) || shown_below) continue;
+    lines.push_back(name_of(signature) + " fails first at " + name_of_instant(findings_[i].at) +
+                    " on " + name_of(findings_[i].order));
   }
   for (std::size_t i = 0; i < pair_count_; ++i) {
     const Pair& pair = pairs_[i];
     const Job& job = pair.job();
-    const AssignmentList& shown = orders_.assignments(job.order);
-    const bool right_people = difference(job.inspectors, orders_.inspectors(job.order)).empty();
-    if (!right_people || !primary_right(job)) {
+    const AssignmentList& shown = orders.assignments(job.order);
+    const bool right_people = difference(job.inspectors, orders.inspectors(job.order)).empty();
+    if (!right_people || !primary_right(job, orders)) {
       const auto before =
           std::ranges::find_if(pair.saves.rbegin(), pair.saves.rend(),
                                [&](const Job& save) { return save.inspectors != job.inspectors; });
@@ -36,8 +38,8 @@ std::vector<std::string> AssignmentsJudge::evidence() const {
                            ? ""
                            : ", and wanted " + name_of(before->inspectors) + " before"));
     }
-    if (!event_right(job)) {
-      const CalendarEvent& event = orders_.event(job.order);
+    if (!event_right(job, orders)) {
+      const CalendarEvent& event = orders.event(job.order);
       lines.push_back("the calendar event of " + name_of(job.order) + " says " +
                       name_of_appointment(event.starts) + " with " + name_of(event.inspector) +
                       "; " + name_of(job.id) + " is on " + name_of_appointment(job.starts) +

@@ -92,6 +92,11 @@ class Hearing {
     judge_.on_announced(now_, model::JobId{job}, generation);
   }
   void asked(std::uint8_t job = 0) { judge_.on_asked(now_, model::JobId{job}); }
+  /// The same, and they are told at once that it is not in step yet.
+  void asked_and_told(std::uint8_t job = 0) {
+    asked(job);
+    judge_.on_answer(now_, {model::JobId{job}, 0, model::Verdict::not_yet, next_cause()});
+  }
 
   // ---- Runs and their leases ----
 

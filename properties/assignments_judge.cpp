@@ -240,6 +240,15 @@ void AssignmentsJudge::on_answer(Time at, const Answer& answer) {
   Pair& pair = pairs_[answer.job.value];
   const OrderId order = pair.job().order;
   RunTrail* const trail = pair.wire.trail_of(answer.run);
+  const Time began = trail == nullptr ? at : began_at(pair, *trail);
+  if (answer.verdict == Verdict::in_step) {
+    for (const Ask& ask : pair.asks) {
+      if (ask.at <= began && ask.generation > answer.generation) {
+        violate(at, AssignmentsFailure::older, order);
+      }
+    }
+  }
+  model::remove_if(pair.asks, [&](const Ask& ask) { return ask.at <= began; });
   if (answer.verdict == Verdict::refused) {
     if (trail == nullptr) return;
     trail->refused = true;
@@ -251,20 +260,18 @@ void AssignmentsJudge::on_answer(Time at, const Answer& answer) {
     violate(at, AssignmentsFailure::unverified, order);
   }
   if (trail == nullptr) return;
-  const LeaseTerm* const lease = pair.wire.lease_of(trail->fencing);
-  const Time began = lease != nullptr ? lease->granted : trail->first_sent;
-  for (const Ask& ask : pair.asks) {
-    if (ask.at <= began && ask.generation > answer.generation) {
-      violate(at, AssignmentsFailure::older, order);
-    }
-  }
-  model::remove_if(pair.asks, [&](const Ask& ask) { return ask.at <= began; });
   ensure(answer.generation < pair.saves.size(), "answers about generations that were saved");
   const Job& wanted = pair.saves[answer.generation];
   if (!pair.log.was_in_step(wanted, orders_.assignments(order),
                             trail->first_sent - options_.list_lag)) {
     violate(at, AssignmentsFailure::untrue, order);
   }
+}
+
+/// When a run began, as far as others can tell. It answers whoever had asked by then.
+Time AssignmentsJudge::began_at(const Pair& pair, const RunTrail& trail) {
+  const LeaseTerm* const lease = pair.wire.lease_of(trail.fencing);
+  return lease != nullptr ? lease->granted : trail.first_sent;
 }
 
 void AssignmentsJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
@@ -312,11 +319,13 @@ void AssignmentsJudge::on_crash(Time at, std::uint8_t worker) {
       if (trail != nullptr && trail->applied) arise(AssignmentsSituation::crashed_between);
     }
     pair.wire.on_crash(worker);
+    pair.asks.clear();  // whoever waits for an answer of a dead worker sees an error
     pair.prompt.forgive(PromptClock::Debt::repair);
   }
 }
 
 void AssignmentsJudge::settle(Time at) {
+  orders_at_rest_ = orders_;
   const bool any_poisoned = std::ranges::any_of(pairs_.begin(), pairs_.begin() + pair_count_,
                                                 [](const Pair& pair) { return pair.poisoned; });
   for (std::size_t i = 0; i < pair_count_; ++i) {
@@ -325,11 +334,12 @@ void AssignmentsJudge::settle(Time at) {
     pair.in_step_at_probe = pair.in_step;
     check_prompt(at, pair);
     judge_budget(at, pair);
+    if (!pair.asks.empty()) violate(at, AssignmentsFailure::unanswered, order);
     if (pair.in_step) continue;
     if (!pair.record_open) violate(at, AssignmentsFailure::unrecorded, order);
     if (unrecoverable(pair)) continue;
     judge_assignments(at, pair);
-    if (!event_right(pair.job())) violate(at, AssignmentsFailure::event, order);
+    if (!event_right(pair.job(), orders_)) violate(at, AssignmentsFailure::event, order);
     violate(at, any_poisoned ? AssignmentsFailure::held_up : AssignmentsFailure::not_live, order);
   }
 }
@@ -343,7 +353,7 @@ void AssignmentsJudge::judge_assignments(Time at, const Pair& pair) {
   if (found.extra > 0) return judge(AssignmentsFailure::extra);
   if (found.missing > 0) return judge(AssignmentsFailure::missing);
   if (found.duplicate > 0) return judge(AssignmentsFailure::duplicate);
-  if (!primary_right(job)) return judge(AssignmentsFailure::primary);
+  if (!primary_right(job, orders_)) return judge(AssignmentsFailure::primary);
 }
 
 void AssignmentsJudge::judge_budget(Time at, const Pair& pair) {
@@ -362,14 +372,14 @@ void AssignmentsJudge::judge_budget(Time at, const Pair& pair) {
   }
 }
 
-bool AssignmentsJudge::primary_right(const Job& job) const {
-  return std::ranges::all_of(orders_.assignments(job.order), [&](const Assignment& assignment) {
+bool AssignmentsJudge::primary_right(const Job& job, const RemoteOrders& orders) {
+  return std::ranges::all_of(orders.assignments(job.order), [&](const Assignment& assignment) {
     return assignment.primary == (assignment.inspector == job.primary());
   });
 }
 
-bool AssignmentsJudge::event_right(const Job& job) const {
-  return orders_.event(job.order) == CalendarEvent{job.starts, job.primary()};
+bool AssignmentsJudge::event_right(const Job& job, const RemoteOrders& orders) {
+  return orders.event(job.order) == CalendarEvent{job.starts, job.primary()};
 }
 
 }  // namespace interleave::properties

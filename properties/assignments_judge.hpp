@@ -122,6 +122,7 @@ class AssignmentsJudge {
     sometimes_.add(static_cast<std::size_t>(situation));
   }
   void call_for(Pair& pair);
+  [[nodiscard]] static model::Time began_at(const Pair& pair, const RunTrail& trail);
   void check_prompt(model::Time at, const Pair& pair);
   void look_at_start(Pair& pair);
   void update_in_step(model::Time at, Pair& pair);
@@ -131,13 +132,14 @@ class AssignmentsJudge {
   void judge_assignments(model::Time at, const Pair& pair);
   void judge_budget(model::Time at, const Pair& pair);
   [[nodiscard]] bool unrecoverable(const Pair& pair) const { return revoked_ || pair.poisoned; }
-  [[nodiscard]] bool primary_right(const model::Job& job) const;
-  [[nodiscard]] bool event_right(const model::Job& job) const;
+  [[nodiscard]] static bool primary_right(const model::Job& job, const RemoteOrders& orders);
+  [[nodiscard]] static bool event_right(const model::Job& job, const RemoteOrders& orders);
 
   Options options_;
   std::array<Pair, jobs_max> pairs_;  ///< by job number, which is its order's
   std::size_t pair_count_ = 0;
   RemoteOrders orders_;
+  RemoteOrders orders_at_rest_;  ///< as they were at the end of settling, before the probe
   bool revoked_ = false;
   bool probing_ = false;
   SignatureSet violated_;

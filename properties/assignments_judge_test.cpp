@@ -351,7 +351,7 @@ TEST(AssignmentsJudge, eight_writes_are_free) {
 TEST(AssignmentsJudge, whatever_calls_for_writes_pays_for_eight_more) {
   const std::initializer_list<std::function<void(Hearing&)>> calls{
       [](Hearing& it) { it.saved({a}); },
-      [](Hearing& it) { it.asked(); },
+      [](Hearing& it) { it.asked_and_told(); },
       [](Hearing& it) { it.fault(Fault::error_after); },
       [](Hearing& it) { it.fault_everywhere(Fault::crash); },
       [](Hearing& it) {
@@ -376,7 +376,7 @@ TEST(AssignmentsJudge, what_happens_to_another_order_pays_for_nothing) {
   EXPECT_THAT(verdict_after_writes(9,
                                    [](Hearing& it) {
                                      it.given({b}, {.job = 1});
-                                     it.asked(1);
+                                     it.asked_and_told(1);
                                      it.fault(Fault::error_after, 1);
                                    }),
               ElementsAre("BUDGET.writes"));
@@ -402,7 +402,7 @@ TEST(AssignmentsJudge, requests_are_paid_for_by_calls_and_sweeps) {
   EXPECT_THAT(verdict_after_lists(40, an_hour_later), IsEmpty());
   EXPECT_THAT(verdict_after_lists(41, an_hour_later), ElementsAre("BUDGET.requests"));
   // Somebody who asks pays for 24.
-  const auto asked = [](Hearing& it) { it.asked(); };
+  const auto asked = [](Hearing& it) { it.asked_and_told(); };
   EXPECT_THAT(verdict_after_lists(56, asked), IsEmpty());
   EXPECT_THAT(verdict_after_lists(57, asked), ElementsAre("BUDGET.requests"));
 }
@@ -411,7 +411,7 @@ TEST(AssignmentsJudge, a_remote_that_refused_for_good_is_asked_less) {
   // Three asks pay for 24 + 3 * 24 + 8 = 104 requests; of these, 24 + 8 after a refusal for good.
   const auto answered = [](Status status) {
     return [status](Hearing& it) {
-      for (int i = 0; i < 3; ++i) it.asked();
+      for (int i = 0; i < 3; ++i) it.asked_and_told();
       it.answered(it.put_sent(it.leased(), {nine, a}), status);
     };
   };
@@ -425,7 +425,7 @@ TEST(AssignmentsJudge, a_remote_that_refused_for_good_is_asked_less) {
 TEST(AssignmentsJudge, whoever_asks_again_after_a_refusal_pays_for_eight_requests) {
   const auto refused_then_asked = [](Hearing& it) {
     it.answered(it.put_sent(it.leased(), {nine, a}), Status::unauthorized);
-    it.asked();
+    it.asked_and_told();
   };
   EXPECT_THAT(verdict_after_lists(40, refused_then_asked), IsEmpty());
   EXPECT_THAT(verdict_after_lists(41, refused_then_asked), ElementsAre("BUDGET.requests"));
@@ -516,7 +516,7 @@ TEST(AssignmentsJudge, the_evidence_says_when_and_where_a_promise_was_broken_fir
   hearing.at(3s);
   hearing.post_sent(hearing.leased(), c);
   EXPECT_THAT(hearing.judge().evidence(),
-              ElementsAre("FAILC.create fails first at 2 s on order 1"));
+              ElementsAre("FAILC.create fails first at 2.000000 s on order 1"));
 }
 
 TEST(AssignmentsJudge, what_is_not_judged_is_not_reported) {

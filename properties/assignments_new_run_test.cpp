@@ -143,7 +143,7 @@ TEST(AssignmentsNewRun, the_budget_is_as_new) {
 TEST(AssignmentsNewRun, nobody_has_refused_anything) {
   Hearing hearing = after_another_run();
   hearing.given({a});
-  for (int i = 0; i < 3; ++i) hearing.asked();
+  for (int i = 0; i < 3; ++i) hearing.asked_and_told();
   const SyncRun run = hearing.leased();
   // 24 + 3 * 24 + 8, as for a remote that refuses nothing.
   for (int i = 0; i < 104; ++i) hearing.list(run);

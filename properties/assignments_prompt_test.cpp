@@ -106,7 +106,7 @@ TEST(AssignmentsPrompt, to_be_announced_or_asked_again_is_no_excuse) {
     it.at(14min);
     it.announced();
     it.at(15min);
-    it.asked();
+    it.asked_and_told();
   };
   EXPECT_THAT(verdict_about_move(16min, again), IsEmpty());
   EXPECT_THAT(verdict_about_move(16min + an_instant, again), ElementsAre("PROMPT.late"));
@@ -221,7 +221,7 @@ std::vector<std::string> verdict_about_repair(model::Duration done, const Step& 
 Step asked_at(model::Duration time, const Step& then = nothing) {
   return [=](Hearing& it) {
     it.at(time);
-    it.asked();
+    it.asked_and_told();
     then(it);
   };
 }
@@ -257,7 +257,7 @@ TEST(AssignmentsPrompt, the_death_of_a_worker_ends_a_repair_that_was_asked_for) 
   const auto crashed_and_asked = [](Hearing& it) {
     it.crashed();
     it.at(12min);
-    it.asked();
+    it.asked_and_told();
   };
   EXPECT_THAT(verdict_about_repair(18min, asked_at(11min, crashed_and_asked)), IsEmpty());
   EXPECT_THAT(verdict_about_repair(18min + an_instant, asked_at(11min, crashed_and_asked)),
@@ -275,11 +275,55 @@ TEST(AssignmentsPrompt, the_death_of_a_worker_does_not_end_what_was_announced) {
 
 TEST(AssignmentsPrompt, who_asks_about_a_generation_announces_it) {
   const auto asked = [](Hearing& it) {
-    it.asked();
+    it.asked_and_told();
     it.crashed();  // it ends the repair, not the generation
   };
   EXPECT_THAT(verdict_about_move(16min, asked), IsEmpty());
   EXPECT_THAT(verdict_about_move(16min + an_instant, asked), ElementsAre("PROMPT.late"));
+}
+
+// ---- An answer to whoever asked ----
+
+TEST(AssignmentsPrompt, whoever_asks_is_told_something) {
+  Hearing silent;
+  silent.given({a});
+  silent.at(1min);
+  silent.asked();
+  EXPECT_THAT(silent.at_rest(), ElementsAre("PROMPT.unanswered"));
+
+  Hearing told;
+  told.given({a});
+  told.at(1min);
+  told.asked_and_told();
+  EXPECT_THAT(told.at_rest(), IsEmpty());
+}
+
+TEST(AssignmentsPrompt, a_run_answers_whoever_had_asked_before_it_began_and_nobody_else) {
+  const auto verdict = [](model::Duration asked_again) {
+    Hearing hearing;
+    hearing.given({a});
+    hearing.at(1min);
+    hearing.asked();
+    const auto run = hearing.leased();
+    hearing.at(1min + asked_again);
+    hearing.asked();
+    hearing.at(2min);
+    hearing.look(run);
+    hearing.answer(run, model::Verdict::not_yet);
+    hearing.released(run);
+    return hearing.at_rest();
+  };
+  EXPECT_THAT(verdict(0s), IsEmpty());
+  EXPECT_THAT(verdict(1s), ElementsAre("PROMPT.unanswered"));
+}
+
+TEST(AssignmentsPrompt, a_worker_that_died_answers_nobody) {
+  Hearing hearing;
+  hearing.given({a});
+  hearing.at(1min);
+  hearing.asked();
+  hearing.crashed();
+  EXPECT_THAT(hearing.at_rest(), IsEmpty());
 }
 
 // ---- What a late write of ours did ----

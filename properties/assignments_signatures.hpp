@@ -36,9 +36,10 @@ enum class AssignmentsFailure : std::uint8_t {
   unrecorded,
   delete_unread,
   create_unread,
+  unanswered,
 };
 
-inline constexpr std::array<Signature, 26> assignments_signatures{{
+inline constexpr std::array<Signature, 27> assignments_signatures{{
     {"ASG", "replaced", When::settled, "at rest each order shows nobody else in somebody's place"},
     {"ASG", "extra", When::settled, "at rest each order shows nobody beside its job's inspectors"},
     {"ASG", "missing", When::settled, "at rest each order shows all of its job's inspectors"},
@@ -74,6 +75,8 @@ inline constexpr std::array<Signature, 26> assignments_signatures{{
      "an order that could not be brought in step is named by an open record"},
     {"FAILC", "delete", When::wire, "nobody is removed on the ground of a list that was not read"},
     {"FAILC", "create", When::wire, "nobody is added on the ground of a list that was not read"},
+    {"PROMPT", "unanswered", When::settled,
+     "whoever asks a worker for a sync is told how it ended"},
 }};
 
 /// Situations that must arise in the runs of the assignments system.

@@ -86,8 +86,13 @@ void set_option(const System& system, std::vector<std::int64_t>& options, std::s
   const std::size_t place = place_in(system.options, "option of " + std::string(system.name), name);
   const sim::OptionFacts& option = system.options[place];
   const std::string_view value = text.substr(equals + 1);
-  if (option.unit == "switch" && (value == "on" || value == "off")) {
-    options[place] = value == "on" ? 1 : 0;
+  if (option.unit == "switch") {
+    const bool on = value == "on" || value == "1";
+    if (!on && value != "off" && value != "0") {
+      throw UsageError("--set " + std::string(name) + ": found \"" + std::string(value) +
+                       "\", expected on or off");
+    }
+    options[place] = on ? 1 : 0;
     return;
   }
   options[place] =

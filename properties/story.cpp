@@ -42,14 +42,17 @@ std::string later(const Decision& decision) {
   return model::duration_in_words(model::Duration(decision.outcome));
 }
 
-std::string request_fault(sim::RequestVerdict verdict, const std::string& request) {
+std::string request_fault(sim::RequestVerdict verdict, const std::string& request,
+                          sim::Outcome overshoot) {
   switch (verdict) {
     case sim::RequestVerdict::lost:
       return request + " is lost before Spectora";
     case sim::RequestVerdict::refused:
       return "the connection for " + request + " is refused";
     case sim::RequestVerdict::outlives:
-      return request + " takes effect only after its client stopped waiting";
+      return request + " takes effect only after its client stopped waiting" +
+             (overshoot > 0 ? ", " + model::duration_in_words(model::Duration(overshoot)) + " late"
+                            : "");
     case sim::RequestVerdict::pass:
       break;
   }
@@ -81,14 +84,16 @@ std::string moment_of(const History& history, Cause cause) {
   return "something";
 }
 
-std::string server_fault(sim::ServerVerdict verdict, const std::string& request) {
+std::string server_fault(sim::ServerVerdict verdict, const std::string& request,
+                         sim::Outcome retry_after) {
   switch (verdict) {
     case sim::ServerVerdict::error_before:
       return "Spectora answers 503 to " + request + " and does nothing";
     case sim::ServerVerdict::error_after:
       return "Spectora does " + request + " and answers 502";
     case sim::ServerVerdict::too_many:
-      return "Spectora answers 429 to " + request;
+      return "Spectora answers 429 to " + request + ", to wait " + std::to_string(1 + retry_after) +
+             " s";
     case sim::ServerVerdict::revoke_key:
       return "from " + request + " on Spectora answers 401";
     case sim::ServerVerdict::poison_order:
@@ -116,6 +121,20 @@ std::string stream_fault(sim::StreamVerdict verdict, const std::string& change) 
 bool is_action(Site site) {
   return site == Site::action_kind || site == Site::action_gap || site == Site::action_target ||
          site == Site::action_change || site == Site::routing;
+}
+
+/// Says more about a decision that has a sentence of its own, which tells it as well.
+bool is_detail(Site site) {
+  return site == Site::hand_change || site == Site::downtime || site == Site::pause ||
+         site == Site::staleness || site == Site::retry_after || site == Site::overshoot;
+}
+
+/// What another decision about the same thing came to; 0 if nothing was decided.
+sim::Outcome detail_of(const Recording& recording, Site site, Cause cause) {
+  const auto found = std::ranges::find_if(recording.decisions, [&](const Decision& decision) {
+    return decision.key.site == site && decision.key.cause == cause;
+  });
+  return found == recording.decisions.end() ? 0 : found->outcome;
 }
 
 /// The entry that comes right before an action of the same kind of step, if any.
@@ -171,9 +190,7 @@ std::string in_words(const Told& told, const Told* before, const Recording& reco
 
 /// "   600.005000 s": an instant, aligned.
 std::string seconds_in_column(model::Time at) {
-  const std::int64_t microseconds = at.time_since_epoch().count();
-  std::string text = std::to_string(microseconds / 1'000'000) + "." +
-                     std::to_string(1'000'000 + microseconds % 1'000'000).substr(1) + " s";
+  std::string text = model::name_of_instant(at);
   constexpr std::size_t width = 14;
   text.insert(0, width > text.size() ? width - text.size() : 0, ' ');
   return text;
@@ -205,7 +222,8 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
       return words_for(history, cause, Step::delivered) + " is told " + later(decision) + " late";
     case Site::request_fault:
       return request_fault(static_cast<sim::RequestVerdict>(decision.outcome),
-                           request_in_words(history, cause));
+                           request_in_words(history, cause),
+                           detail_of(recording, Site::overshoot, cause));
     case Site::reply_fault:
       return reply_fault(static_cast<sim::ReplyVerdict>(decision.outcome),
                          request_in_words(history, cause));
@@ -213,12 +231,16 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
       return "it outlives its client by " + later(decision) + " more than the least";
     case Site::server_fault:
       return server_fault(static_cast<sim::ServerVerdict>(decision.outcome),
-                          request_in_words(history, cause));
+                          request_in_words(history, cause),
+                          detail_of(recording, Site::retry_after, cause));
     case Site::retry_after:
       return "it asks to wait " + std::to_string(decision.outcome) + " s more than the least";
     case Site::list_fault:
     case Site::job_fault:
-      return request_in_words(history, cause) + " is answered as of a moment ago";
+      return request_in_words(history, cause) + " is answered as it stood " +
+             model::duration_in_words(
+                 model::Duration(detail_of(recording, Site::staleness, cause) + 1)) +
+             " ago";
     case Site::staleness:
       return "that moment is " + later(decision) + " more than the least ago";
     case Site::hand_edit:
@@ -230,8 +252,8 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
                  ? "the store is not available to " + request_in_words(history, cause)
                  : "the reply of the store to " + request_in_words(history, cause) + " is lost";
     case Site::process_fault:
-      return words_for(history, cause, decision.outcome == 1 ? Step::crashed : Step::paused) +
-             ", when this reaches it: " + moment_of(history, cause);
+      return "when this reaches it (" + moment_of(history, cause) + "), " +
+             words_for(history, cause, decision.outcome == 1 ? Step::crashed : Step::paused);
     case Site::downtime:
     case Site::pause:
       return "that takes " + later(decision) + " more than the least";
@@ -255,7 +277,7 @@ std::vector<std::string> story_of(const Recording& recording) {
     if (entry.step == Step::action) told.push_back({i, entry.text, &entry});
   }
   for (const Decision& decision : recording.decisions) {
-    if (is_action(decision.key.site)) continue;
+    if (is_action(decision.key.site) || is_detail(decision.key.site)) continue;
     told.push_back({place_of(decision, recording.history), meaning_of(decision, recording)});
   }
   std::ranges::stable_sort(told, {}, &Told::place);

@@ -69,10 +69,13 @@ Json faults_json(const CampaignResult& result) {
   return json;
 }
 
-Json sometimes_json(const System& system, const CampaignResult& result) {
+Json sometimes_json(const properties::Experiment& experiment, const CampaignResult& result) {
+  const std::vector<std::string_view> left_out = experiment.omissions().situations;
   Json json = Json::array();
   for (std::size_t i = 0; i < result.sometimes.size(); ++i) {
-    json.push_back({{"situation", system.sometimes[i].name}, {"runs", result.sometimes[i]}});
+    const std::string_view name = experiment.system->sometimes[i].name;
+    if (std::ranges::find(left_out, name) != left_out.end()) continue;
+    json.push_back({{"situation", name}, {"runs", result.sometimes[i]}});
   }
   return json;
 }
@@ -130,7 +133,7 @@ Json system_json(const SystemReport& report) {
   json["strategies"] = strategies_json(report);
   json["limited"] = report.result.limited;
   json["faults"] = faults_json(report.result);
-  json["sometimes"] = sometimes_json(system, report.result);
+  json["sometimes"] = sometimes_json(report.experiment, report.result);
   json["measures"] = measures_json(system, report.result);
   json["unjudged"] = unjudged_json(report.experiment);
   json["vacuous"] = report.vacuous;

@@ -157,7 +157,7 @@ std::string verdict_in_words(const SystemReport& report) {
   if (result.runs == 0) return "nothing was run\n";
   std::string text = "HELD: " + std::string(result.limited > 0 ? "no judged run" : "no run") +
                      " violated anything\n";
-  if (result.limited == 0 && result.runs >= 3) {
+  if (result.limited == 0 && result.runs >= 3 && report.vacuous.empty()) {
     text += fmt::format("so at 95 % fewer than 3 in {} such runs fail\n", grouped(result.runs));
   }
   return text;

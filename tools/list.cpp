@@ -51,6 +51,11 @@ void print_system(const System& system) {
   fmt::print("  fault profiles: {}\n", profiles);
   if (!system.options.empty()) fmt::print("  options (--set NAME=VALUE)\n");
   for (const sim::OptionFacts& option : system.options) {
+    if (option.unit == "switch") {
+      print_row(option.name, fmt::format("{} (on or off, default {})", option.sentence,
+                                         option.fallback != 0 ? "on" : "off"));
+      continue;
+    }
     print_row(option.name, fmt::format("{} ({}: {} … {}, default {})", option.sentence, option.unit,
                                        option.minimum, option.maximum, option.fallback));
   }
