@@ -274,10 +274,19 @@ Time AssignmentsJudge::began_at(const Pair& pair, const RunTrail& trail) {
   return lease != nullptr ? lease->granted : trail.first_sent;
 }
 
+/// An edit or late write so young that a list may still miss it, before which the order was as the
+/// job wants it now: whoever reads it may rightly find nothing to do.
+bool AssignmentsJudge::may_look_in_step(Time at, const Pair& pair) const {
+  if (!pair.touched || at >= pair.touched_at + options_.list_lag) return false;
+  const AssignmentList& shown = orders_.assignments(pair.job().order);
+  return pair.log.was_in_step(pair.job(), shown, at - options_.list_lag);
+}
+
 void AssignmentsJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
   Pair& pair = pairs_[job.value];
   check_prompt(at, pair);
   if (generation != pair.job().generation || pair.was_in_step) return;
+  if (may_look_in_step(at, pair)) return;
   pair.prompt.owe(at, PromptClock::Debt::generation);
 }
 
@@ -291,7 +300,9 @@ void AssignmentsJudge::on_asked(Time at, JobId job) {
   // A list may still miss an edit as young as that.
   const bool visible = !pair.touched || at >= pair.touched_at + options_.list_lag;
   if (visible) pair.prompt.owe(at, PromptClock::Debt::repair);
-  if (!pair.was_in_step) pair.prompt.owe(at, PromptClock::Debt::generation);
+  if (!pair.was_in_step && !may_look_in_step(at, pair)) {
+    pair.prompt.owe(at, PromptClock::Debt::generation);
+  }
 }
 
 void AssignmentsJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> order) {

@@ -123,6 +123,7 @@ class AssignmentsJudge {
   }
   void call_for(Pair& pair);
   [[nodiscard]] static model::Time began_at(const Pair& pair, const RunTrail& trail);
+  [[nodiscard]] bool may_look_in_step(model::Time at, const Pair& pair) const;
   void check_prompt(model::Time at, const Pair& pair);
   void look_at_start(Pair& pair);
   void update_in_step(model::Time at, Pair& pair);

@@ -208,8 +208,10 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::add(cons
     const SpectoraReply& reply = co_await spectora_.post_assignment(job_.order, inspector, primary);
     const Status status = reply.status;
     const Outcome outcome = note_write(SpectoraVerb::post_assignment, reply);
-    // Accepted or refused as a conflict, it has shown how the remote takes a second record.
-    if (beside && (outcome == Outcome::applied || status == Status::conflict)) {
+    // A conflict shows that the remote takes no second record. Accepted, and not there when read,
+    // once may be somebody's hand; twice is the remote.
+    if (beside && outcome == Outcome::applied) ++posts_beside_;
+    if (beside && (status == Status::conflict || posts_beside_ > 1)) {
       plan_options_.can_add_beside = false;
     }
     if (outcome == Outcome::applied) co_return Progress::go_on;

@@ -146,6 +146,7 @@ class AssignmentsRun {
   bool event_right_ = false;  ///< the event was as wanted, when last heard of
   bool torn_ = false;         ///< list and event may not have held at once
   PlanOptions plan_options_;
+  int posts_beside_ = 0;  ///< accepted ones of somebody who stood there alone with a wrong flag
   model::AssignmentList sent_away_;  ///< for a mutant: whose DELETE was sent
   std::vector<Task<>> unawaited_;    ///< for a mutant
 

@@ -290,13 +290,17 @@ TEST(AssignmentsRun, takes_a_record_that_is_already_gone_for_removed_and_lets_a_
   bench.expect_reads("B", 'B');
 }
 
-TEST(AssignmentsRun, removes_the_only_record_first_once_a_second_one_was_refused_or_ignored) {
+/// A record that was accepted and is not there may have been removed by hand, so that counts only
+/// the second time.
+TEST(AssignmentsRun, removes_the_only_record_first_once_a_second_one_was_refused_or_ignored_twice) {
   for (const Status answer : {Status::conflict, Status::ok}) {
     WorkerBench bench;
     bench.start_run("A", 2);
-    bench.expect_reads("a", 'A');
-    bench.expect("POST A", answer);
-    bench.timer.pass(lag);
+    for (int tries = 0; tries < (answer == Status::conflict ? 1 : 2); ++tries) {
+      bench.expect_reads("a", 'A');
+      bench.expect("POST A", answer);
+      bench.timer.pass(lag);
+    }
     bench.expect_reads("a", 'A');
     bench.expect("DELETE A", Status::ok);
     bench.expect("POST A", Status::ok);
