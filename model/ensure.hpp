@@ -15,8 +15,8 @@ class InternalError : public std::logic_error {
 [[noreturn]] void fail_promise(const char* promise, const std::source_location& where);
 
 /// Checks what our own code promises; kept on in release builds. Throws InternalError.
-inline void ensure(bool holds, const char* promise,
-                   std::source_location where = std::source_location::current()) {
+constexpr void ensure(bool holds, const char* promise,
+                      std::source_location where = std::source_location::current()) {
   if (!holds) [[unlikely]]
     fail_promise(promise, where);
 }

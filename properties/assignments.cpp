@@ -19,12 +19,12 @@ constexpr auto variants = [] {
       {"as-found",
        "the sync of the incident: deletes what it saw, adds what it wants, reads no status"},
       {"locked", "the same under a first-come lock per order"},
-      {"production", "the core that ships: every guard stands"},
-      {"mutant:none", "the same, with guards that are asked for at run time"},
+      {"production", "the core that ships: every guard stands", "", true},
+      {"mutant:none", "the same, with guards that are asked for at run time", "", true},
   }};
   for (std::size_t i = 0; i < assignments_mutants.size(); ++i) {
     const Mutant& mutant = assignments_mutants[i];
-    all[first_mutant + i] = {mutant.name, mutant.sentence, mutant.property};
+    all[first_mutant + i] = {mutant.name, mutant.sentence, mutant.property, false};
   }
   return all;
 }();

@@ -33,7 +33,9 @@ std::vector<sim::Strategy> all_strategies() {
 }
 
 CampaignOptions some_runs(std::uint64_t runs) {
-  return {.strategies = all_strategies(), .seed = 1, .runs = runs, .threads = 1};
+  CampaignOptions options;
+  options.runs = runs;
+  return options;
 }
 
 CampaignResult campaign(const Experiment& experiment, std::uint64_t runs) {

@@ -135,6 +135,9 @@ void CampaignResult::add(const SeededRun& run, const RunResult& result) {
     }
     return;
   }
+  distinct.add(result.fingerprint);
+  ++strategy.judged;
+  strategy.species.add_run(result.behaviours);
   if (result.violated.empty()) return;
   ++violations;
   ++strategy.violations;
@@ -159,10 +162,13 @@ void CampaignResult::merge(const CampaignResult& other) {
     signatures[i].runs += other.signatures[i].runs;
     for (const FailingRun& run : other.signatures[i].first) keep_first(signatures[i].first, run);
   }
+  distinct.merge(other.distinct);
   for (std::size_t i = 0; i < sometimes.size(); ++i) sometimes[i] += other.sometimes[i];
   for (std::size_t i = 0; i < strategies.size(); ++i) {
     strategies[i].runs += other.strategies[i].runs;
     strategies[i].violations += other.strategies[i].violations;
+    strategies[i].judged += other.strategies[i].judged;
+    strategies[i].species.merge(other.strategies[i].species);
   }
   for (std::size_t i = 0; i < faults.size(); ++i) {
     faults[i].possible += other.faults[i].possible;
@@ -173,12 +179,8 @@ void CampaignResult::merge(const CampaignResult& other) {
 }
 
 SeededRun plan_run(const CampaignOptions& options, std::uint64_t index) {
-  SeededRun run{options.strategies.front(), options.seed, index};
-  if (options.strategies.size() > 1) {
-    const sim::Uniform place{options.strategies.size()};
-    const std::uint64_t bits = model::mix(run_seed(run));
-    run.strategy = options.strategies[static_cast<std::size_t>(place.outcome(bits))];
-  }
+  SeededRun run{sim::Strategy::uniform, options.seed, index};
+  run.strategy = options.mix.pick(model::mix(run_seed(run)));
   return run;
 }
 

@@ -5,13 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "properties/distinct.hpp"
 #include "properties/experiment.hpp"
+#include "properties/mix.hpp"
+#include "properties/species.hpp"
 
 namespace interleave::properties {
 
 /// How many runs of an experiment to make, and how.
 struct CampaignOptions {
-  std::vector<sim::Strategy> strategies;  ///< each run takes one of them, all equally often
+  Mix mix = Mix::standard();  ///< each run takes one of its strategies
   std::uint64_t seed = 1;
   std::uint64_t runs = 100'000;
   unsigned threads = 1;
@@ -34,6 +37,8 @@ struct SignatureCount {
 struct StrategyCount {
   std::uint64_t runs = 0;
   std::uint64_t violations = 0;
+  std::uint64_t judged = 0;  ///< runs that reached no limit
+  SpeciesSample species;     ///< of the behaviours that those showed
 };
 
 /// What the runs of a campaign came to. Counts do not depend on the number of threads.
@@ -48,6 +53,7 @@ struct CampaignResult {
   std::vector<SignatureCount> signatures;  ///< by place in the system's table
   std::vector<std::uint64_t> sometimes;    ///< runs in which each situation arose
   std::vector<StrategyCount> strategies;   ///< by `sim::Strategy`
+  DistinctCount distinct;                  ///< of the judged runs' fingerprints
   sim::FaultCounts faults{};
   std::vector<Histogram> measures;  ///< by place in the system's table
   bool interrupted = false;

@@ -1,6 +1,7 @@
 #include "properties/count.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 #include "properties/usage_error.hpp"
@@ -57,6 +58,13 @@ std::string grouped(std::uint64_t count) {
     text.insert(place, " ");
   }
   return text;
+}
+
+std::string rounded(double value) {
+  std::uint64_t unit = 1;
+  while (value / static_cast<double>(unit) >= 1000) unit *= 10;
+  return grouped(static_cast<std::uint64_t>(std::llround(value / static_cast<double>(unit))) *
+                 unit);
 }
 
 std::string hexadecimal(std::uint64_t value) {

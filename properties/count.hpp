@@ -17,6 +17,9 @@ std::int64_t parse_integer(std::string_view text, std::string_view what, std::in
 /// "1 234 567": a count with its thousands set apart.
 std::string grouped(std::uint64_t count);
 
+/// The same with three significant digits, for readers. Range: 0 … 2^63.
+std::string rounded(double value);
+
 /// Sixteen hexadecimal digits, as hashes are printed.
 std::string hexadecimal(std::uint64_t value);
 /// The value of such digits. Throws UsageError.

@@ -10,7 +10,7 @@ namespace interleave::properties {
 
 /// Which decisions a capsule or token means. It changes when an old capsule would no longer tell
 /// the same run: another key, another outcome's meaning, another event order.
-inline constexpr std::uint32_t schema_version = 2;
+inline constexpr std::uint32_t schema_version = 3;
 
 /// What is checked: a system in a variant under a fault profile, with every option. The numbers are
 /// places in the system's tables.

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<Variant, 2> variants{{
     {"as-found", "two syncs at once, nothing keeps them apart"},
-    {"locked", "the same under a first-come lock"},
+    {"locked", "the same under a first-come lock", "", true},
 }};
 
 constexpr std::array<Signature, 1> signatures{{

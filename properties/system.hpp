@@ -23,6 +23,8 @@ struct Variant {
   std::string_view sentence;
   /// A mutant: the property that must catch it.
   std::string_view killed_by{};
+  /// It is meant to hold, whatever strikes.
+  bool holds = false;
 };
 
 /// A situation that must arise, or the runs say little.
@@ -65,6 +67,10 @@ struct RunResult {
   std::uint32_t events = 0;
   SignatureSet violated;
   SignatureSet sometimes;  ///< the situations that arose, by their place in the system's table
+  /// Equal for runs that differ only in the order of what has nothing to do with each other.
+  std::uint64_t fingerprint = 0;
+  /// The behaviours that the run showed: see sim::Sequences. Valid until the runner's next run.
+  std::span<const std::uint64_t> behaviours;
   /// The limit that ended the run before it was settled, or empty. Such a run is not judged.
   std::string_view limit;
 };

@@ -24,6 +24,8 @@ class WorldRunner final : public Runner {
     result.limit = scheduler.limit_reached();
     if (result.limit.empty()) judge_.finish(scheduler.now());
     result.trace_hash = scheduler.trace_hash();
+    result.fingerprint = scheduler.fingerprint();
+    result.behaviours = scheduler.behaviours();
     result.events = scheduler.events();
     result.violated = judge_.violated();
     result.sometimes = judge_.sometimes();

@@ -89,6 +89,10 @@ class Assignments final : private JobChangeHandler,
   void give(const model::Job& job);
   [[nodiscard]] model::Job target(std::uint32_t kind, model::Cause cause);
   void note_overlap(model::JobId job);
+  /// A worker learns that there is something to do about a job.
+  void touch_sync(std::uint8_t worker, model::JobId job) {
+    scheduler_.touch({processes_[worker].itself(), ResourceSet(Resource::sync, job.value)});
+  }
   void come_back(std::uint8_t worker);
   void plan_probe();
   void probe();
@@ -219,6 +223,7 @@ void Assignments<Observer>::act(std::uint32_t kind, model::Cause cause) {
   }
   const model::Job& after = edit.after;
   scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(kind), cause, edit.fingerprint());
+  scheduler_.touch({ResourceSet(Resource::job, before.id.value), {}});
   scheduler_.tell(model::Step::action, cause, model::run_root, "Attik",
                   [&] { return describe(action, before, after); });
   switch (action) {
@@ -248,6 +253,7 @@ model::Job Assignments<Observer>::target(std::uint32_t kind, model::Cause cause)
 
 template <class Observer>
 void Assignments<Observer>::on_ask(std::uint8_t worker, const Ask& ask) {
+  touch_sync(worker, ask.job.id);
   observer_.on_asked(scheduler_.now(), ask.job.id);
   note_overlap(ask.job.id);
   if (ask.drag) {
@@ -268,6 +274,7 @@ void Assignments<Observer>::note_overlap(model::JobId job) {
 
 template <class Observer>
 void Assignments<Observer>::on_change(std::uint8_t worker, const model::JobChange& change) {
+  touch_sync(worker, change.job.id);
   observer_.on_announced(scheduler_.now(), change.job.id, change.job.generation);
   if (change.job.created == model::Creation::attik) note_overlap(change.job.id);
   syncs_[worker]->on_change(change);
@@ -276,6 +283,7 @@ void Assignments<Observer>::on_change(std::uint8_t worker, const model::JobChang
 /// A worker that is told of a loss knows as much as one that was told of every change.
 template <class Observer>
 void Assignments<Observer>::on_gap(std::uint8_t worker, model::Cause cause) {
+  scheduler_.touch({ResourceSet::all(Resource::job), processes_[worker].itself()});
   for (std::size_t number = 0; number < attik_.job_count(); ++number) {
     const model::Job& job = attik_.job(model::JobId{static_cast<std::uint8_t>(number)});
     observer_.on_announced(scheduler_.now(), job.id, job.generation);
@@ -320,6 +328,7 @@ void Assignments<Observer>::on_started(const reconciler::RunStart& start) {
 
 template <class Observer>
 void Assignments<Observer>::on_finished(const model::Answer& answer, bool asked) {
+  scheduler_.touch({{}, ResourceSet(Resource::sync, answer.job.value)});
   if (!production()) return;
   scheduler_.trace(Actor::worker, static_cast<std::uint8_t>(model::Step::finished), answer.run,
                    static_cast<std::uint64_t>(answer.verdict) + (asked ? 4 : 0));

@@ -105,6 +105,7 @@ class Attik final : public EventOwner {
   [[nodiscard]] std::uint8_t worker_of(model::JobId job) const {
     return static_cast<std::uint8_t>(job.value % options_.workers);
   }
+  static ResourceSet stream_of(std::uint8_t worker) { return {Resource::stream, worker}; }
   void publish(const model::JobChange& change);
   void push(Stream& stream, const Entry& entry);
   void send_first(std::uint8_t worker);
@@ -124,6 +125,7 @@ class Attik final : public EventOwner {
 
 template <class Observer>
 const model::Job& Attik<Observer>::save(const model::Job& job, model::Cause cause) {
+  scheduler_.touch({{}, ResourceSet(Resource::job, job.id.value)});
   Row& row = jobs_[job.id.value];
   row.before = row.now;
   row.saved_at = scheduler_.now();
@@ -143,6 +145,7 @@ const model::Job& Attik<Observer>::save(const model::Job& job, model::Cause caus
 template <class Observer>
 void Attik<Observer>::publish(const model::JobChange& change) {
   const std::uint8_t worker = worker_of(change.job.id);
+  scheduler_.touch({{}, stream_of(worker)});
   Stream& stream = streams_[worker];
   const auto verdict = scheduler_.faults().judge<StreamVerdict>(scheduler_.choices(),
                                                                 FaultSite::stream, change.cause);
@@ -184,11 +187,15 @@ void Attik<Observer>::send_first(std::uint8_t worker) {
   if (!stream.moving) return;
   const Entry& first = stream.pending.front();
   const Key delay{Site::stream_delay, first.change.cause, first.tries};
-  scheduler_.send(*this, worker, options_.stream.leg(delay, scheduler_.now()));
+  const Footprint touches{
+      processes_[worker].itself(),
+      stream_of(worker) | ResourceSet(Resource::sync, first.change.job.id.value)};
+  scheduler_.send(*this, worker, options_.stream.leg(delay, scheduler_.now(), touches));
 }
 
 template <class Observer>
 void Attik<Observer>::deliver_first(std::uint8_t worker) {
+  scheduler_.touch({processes_[worker].itself(), stream_of(worker)});
   Stream& stream = streams_[worker];
   stream.moving = false;
   scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::sent), model::run_root,
@@ -201,6 +208,7 @@ void Attik<Observer>::deliver_first(std::uint8_t worker) {
 /// The worker goes on after a pause.
 template <class Observer>
 void Attik<Observer>::take_up_first(std::uint8_t worker) {
+  scheduler_.touch({processes_[worker].itself(), stream_of(worker)});
   Stream& stream = streams_[worker];
   stream.moving = false;
   if (stream.pending.empty()) return;
@@ -245,6 +253,7 @@ void Attik<Observer>::hand_over(std::uint8_t worker) {
 
 template <class Observer>
 void Attik<Observer>::resume(std::uint8_t worker, model::Cause crash) {
+  scheduler_.touch({{}, stream_of(worker)});
   Stream& stream = streams_[worker];
   const auto verdict =
       scheduler_.faults().judge<ResumeVerdict>(scheduler_.choices(), FaultSite::resume, crash);

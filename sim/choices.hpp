@@ -108,13 +108,11 @@ class Choices {
     return outcome;
   }
 
-  /// Seeded mode: 63 bits that depend on seed and key alone, for a strategy to rank candidates by.
-  Outcome draw_priority(model::Cause candidate, std::uint32_t ordinal) {
-    const std::uint64_t place = candidate.value + 0xc2b2ae3d27d4eb4fU * ordinal;
-    const auto priority = static_cast<Outcome>(model::mix(seed_ ^ place) >> 1U);
-    if (recording_ != nullptr && keep_ == Keep::draws) [[unlikely]]
-      record_draw({{Site::pick, candidate, ordinal}, priority});
-    return priority;
+  /// Seeded mode: bits that depend on seed and name alone, for whatever guides the search without
+  /// being a decision of the run, as the rank of a leg or what a run leaves out. A replay asks for
+  /// none.
+  [[nodiscard]] Bits search_bits(model::Cause about, std::uint32_t ordinal) const {
+    return model::mix(seed_ ^ (about.value + 0xc2b2ae3d27d4eb4fU * ordinal));
   }
 
   /// Records a decision that a strategy took in another form, so that a replay can draw it: see

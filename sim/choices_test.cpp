@@ -147,7 +147,7 @@ RC_GTEST_PROP(Choices, other_draws_between_change_no_seeded_answer, (std::uint64
   std::vector<Outcome> answers;
   for (const Question& question : questions) {
     ask(busy, others);
-    busy.draw_priority(question.key.cause, question.key.ordinal);
+    static_cast<void>(busy.search_bits(question.key.cause, question.key.ordinal));
     const Outcome answer = busy.draw(question.key, question.range);
     answers.push_back(answer);
   }
@@ -177,15 +177,15 @@ TEST(Choices, a_new_seed_forgets_what_was_forced) {
   EXPECT_EQ(choices.draw(request, Uniform{1'000'000}), drawn);
 }
 
-TEST(Choices, a_priority_depends_on_seed_candidate_and_ordinal_alone) {
+TEST(Choices, search_bits_depend_on_seed_name_and_ordinal_alone) {
   Choices choices = seeded(1);
-  const Outcome first = choices.draw_priority(Cause{5}, 0);
-  const Outcome second = choices.draw_priority(Cause{5}, 1);
-  const Outcome other = choices.draw_priority(Cause{6}, 0);
-  EXPECT_EQ(choices.draw_priority(Cause{5}, 0), first);
-  EXPECT_EQ((std::set<Outcome>{first, second, other}.size()), 3U);
+  const Bits first = choices.search_bits(Cause{5}, 0);
+  const Bits second = choices.search_bits(Cause{5}, 1);
+  const Bits other = choices.search_bits(Cause{6}, 0);
+  EXPECT_EQ(choices.search_bits(Cause{5}, 0), first);
+  EXPECT_EQ((std::set<Bits>{first, second, other}.size()), 3U);
   choices.seed(2);
-  EXPECT_NE(choices.draw_priority(Cause{5}, 0), first);
+  EXPECT_NE(choices.search_bits(Cause{5}, 0), first);
 }
 
 // ---- Replay ----
@@ -257,13 +257,13 @@ TEST(Choices, a_recording_of_deviations_keeps_what_a_replay_must_be_told) {
   choices.record_into(&recorded, Choices::Keep::deviations);
   choices.draw(request, ten);
   choices.draw(fault, ten);  // 0: a replay answers that by itself
-  choices.draw_priority(Cause{5}, 0);
+  static_cast<void>(choices.search_bits(Cause{5}, 0));
   choices.write_back(reply, 4);
   choices.write_back(fault, 0);
   EXPECT_THAT(recorded, ElementsAre(Decision{request, 3}, Decision{reply, 4}));
 }
 
-TEST(Choices, a_recording_of_draws_keeps_every_draw_that_was_made) {
+TEST(Choices, a_recording_of_draws_keeps_every_decision_whatever_its_outcome) {
   std::vector<Decision> recorded;
   Choices choices = seeded(1);
   choices.force({request, 3});
@@ -271,11 +271,9 @@ TEST(Choices, a_recording_of_draws_keeps_every_draw_that_was_made) {
   choices.record_into(&recorded, Choices::Keep::draws);
   choices.draw(request, ten);
   choices.draw(fault, ten);
-  const Outcome priority = choices.draw_priority(Cause{5}, 2);
-  choices.write_back(reply, 4);  // not a draw
-  const Key pick{Site::pick, Cause{5}, 2};
-  EXPECT_THAT(recorded,
-              ElementsAre(Decision{request, 3}, Decision{fault, 0}, Decision{pick, priority}));
+  static_cast<void>(choices.search_bits(Cause{5}, 2));  // no decision of the run
+  choices.write_back(reply, 4);                         // not a draw
+  EXPECT_THAT(recorded, ElementsAre(Decision{request, 3}, Decision{fault, 0}));
 }
 
 TEST(Choices, nothing_is_recorded_before_or_after_it_is_asked_for) {

@@ -24,7 +24,7 @@ Rank rank_of(std::uint64_t order) { return static_cast<Rank>((order >> 23U) & 1U
 
 void EventQueue::push(const PendingEvent& event) {
   model::ensure(size_ < capacity, "room for one more pending event");
-  entries_[size_] = {order_of(event), event.owner, event.slot};
+  entries_[size_] = {order_of(event), event.owner, event.parent, event.slot};
   ++size_;
   if (size_ == flat_max + 1) {
     for (std::size_t i = size_ / 2; i-- > 0;) sift_down(i);
@@ -39,8 +39,12 @@ PendingEvent EventQueue::pop() {
   const std::size_t index = first();
   const Entry entry = entries_[index];
   remove_at(index);
-  return {due_of(entry.order), rank_of(entry.order),
-          static_cast<std::uint32_t>(entry.order & (sequence_limit - 1)), entry.owner, entry.slot};
+  return {due_of(entry.order),
+          rank_of(entry.order),
+          static_cast<std::uint32_t>(entry.order & (sequence_limit - 1)),
+          entry.owner,
+          entry.slot,
+          entry.parent};
 }
 
 bool EventQueue::remove(const EventOwner& owner, std::uint32_t slot, Rank rank) {

@@ -29,6 +29,7 @@ struct PendingEvent {
   std::uint32_t sequence = 0;
   EventOwner* owner = nullptr;
   std::uint32_t slot = 0;
+  std::uint64_t parent = 0;  ///< the word of the event that created it: see HappensBefore
 };
 
 /// Pending events in the total order (due, rank, sequence). A flat array with a linear minimum
@@ -61,6 +62,7 @@ class EventQueue {
   struct Entry {
     std::uint64_t order;
     EventOwner* owner;
+    std::uint64_t parent;
     std::uint32_t slot;
   };
 

@@ -126,7 +126,7 @@ TEST(Faults, a_fault_that_is_sure_is_the_verdict_every_time) {
     for (std::size_t i = 0; i < facts(where).count; ++i) {
       const auto fault = static_cast<Fault>(static_cast<std::size_t>(facts(where).first) + i);
       Lab lab({}, profile_of(weights_of({{fault, always}})));
-      lab.seed(Strategy::latency, 1);
+      lab.seed_with(where);
       for (std::uint64_t about = 0; about < 100; ++about) {
         EXPECT_EQ(verdict_at(lab, where, Cause{about}), i + 1);
       }
@@ -135,30 +135,62 @@ TEST(Faults, a_fault_that_is_sure_is_the_verdict_every_time) {
   }
 }
 
-TEST(Faults, each_strikes_as_often_as_its_profile_says) {
+TEST(Faults, each_strikes_twice_as_often_as_its_profile_says_in_a_run_that_has_its_family) {
   constexpr std::uint64_t trials = 200'000;
   Lab lab({}, fault_profiles[typical_profile]);
-  lab.seed(Strategy::latency, 1);
+  lab.seed_with(FaultSite::server);
   for (std::uint64_t about = 0; about < trials; ++about) {
     verdict_at(lab, FaultSite::server, Cause{model::mix(about)});
   }
   for (std::size_t i = 0; i < facts(FaultSite::server).count; ++i) {
     const auto fault =
         static_cast<Fault>(static_cast<std::size_t>(facts(FaultSite::server).first) + i);
-    const std::uint32_t weight = fault_profiles[typical_profile].weight(fault);
+    const std::uint32_t weight = 2 * fault_profiles[typical_profile].weight(fault);
     EXPECT_TRUE(within_five_sigma(fired(lab.faults(), fault), trials, weight))
         << fault_facts[static_cast<std::size_t>(fault)].name << ": " << fired(lab.faults(), fault);
   }
 }
 
+TEST(Faults, each_run_has_about_half_of_the_families_whole) {
+  constexpr std::uint64_t runs = 10'000;
+  Lab lab({}, fault_profiles[typical_profile]);
+  std::array<std::uint64_t, fault_family_count> had{};
+  for (std::uint64_t seed = 0; seed < runs; ++seed) {
+    lab.seed(Strategy::latency, seed);
+    std::array<bool, fault_family_count> seen{};
+    for (std::size_t i = 0; i < fault_sites.size(); ++i) {
+      const auto family = static_cast<std::size_t>(fault_sites[i].family);
+      const bool has = lab.faults().has(static_cast<FaultSite>(i));
+      if (i > 0 && fault_sites[i].family == fault_sites[i - 1].family) {
+        EXPECT_EQ(has, seen[family]);
+      }
+      seen[family] = has;
+    }
+    for (std::size_t family = 0; family < fault_family_count; ++family) {
+      if (seen[family]) ++had[family];
+    }
+  }
+  for (const std::uint64_t count : had) EXPECT_TRUE(within_five_sigma(count, runs, 500'000));
+}
+
+TEST(Faults, a_run_that_lacks_a_family_is_not_asked_about_it) {
+  Lab lab({}, profile_of(weights_of({{Fault::request_lost, always}})));
+  std::uint64_t seed = 1;
+  do {
+    lab.seed(Strategy::latency, seed++);
+  } while (lab.faults().has(FaultSite::request));
+  EXPECT_EQ(verdict_at(lab, FaultSite::request, Cause{3}), 0U);
+  EXPECT_EQ(lab.faults().counts()[static_cast<std::size_t>(Fault::request_lost)].drawn, 0U);
+}
+
 TEST(Faults, the_verdict_about_a_thing_does_not_depend_on_what_was_judged_before) {
-  Lab lab({}, profile_of(weights_of({{Fault::request_lost, 500'000}})));
-  lab.seed(Strategy::latency, 1);
+  Lab lab({}, profile_of(weights_of({{Fault::request_lost, 300'000}})));
+  lab.seed_with(FaultSite::request);
   std::array<std::size_t, 100> forwards{};
   for (std::size_t i = 0; i < 100; ++i) {
     forwards[i] = verdict_at(lab, FaultSite::request, Cause{model::mix(i)});
   }
-  lab.seed(Strategy::latency, 1);
+  lab.seed_with(FaultSite::request);
   for (std::size_t i = 100; i-- > 0;) {
     EXPECT_EQ(verdict_at(lab, FaultSite::request, Cause{model::mix(i)}), forwards[i]);
   }
@@ -184,7 +216,7 @@ TEST(Faults, a_verdict_that_the_site_does_not_know_is_the_dullest) {
 
 TEST(Faults, while_they_are_off_nothing_is_injected_or_drawn) {
   Lab lab({}, profile_of(weights_of({{Fault::request_lost, always}})));
-  lab.seed(Strategy::latency, 1);
+  lab.seed_with(FaultSite::request);
   lab.faults().enable(false);
   EXPECT_EQ(verdict_at(lab, FaultSite::request, Cause{3}), 0U);
   const FaultCount count = lab.faults().counts()[static_cast<std::size_t>(Fault::request_lost)];
@@ -197,7 +229,7 @@ TEST(Faults, while_they_are_off_nothing_is_injected_or_drawn) {
 
 TEST(Faults, counts_what_could_have_been_hit_what_was_left_to_chance_and_what_was_hit) {
   Lab lab({}, profile_of(weights_of({{Fault::connection_refused, always}})));
-  lab.seed(Strategy::latency, 1);
+  lab.seed_with(FaultSite::request);
   for (std::uint64_t about = 0; about < 7; ++about) {
     verdict_at(lab, FaultSite::request, Cause{about});
   }

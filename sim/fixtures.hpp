@@ -17,7 +17,8 @@
 namespace interleave::sim {
 
 /// For tests: every strategy there is.
-inline constexpr std::array strategies{Strategy::uniform, Strategy::latency};
+inline constexpr std::array strategies{Strategy::uniform, Strategy::latency, Strategy::pos,
+                                       Strategy::sparse,  Strategy::pct2,    Strategy::pct5};
 
 /// For tests: whether so many hits among so many trials are no surprise for a probability in parts
 /// per million. Five standard deviations of the binomial distribution: the square of the distance
@@ -69,6 +70,10 @@ class Lab final : public EventOwner {
   void seed(Strategy strategy, std::uint64_t seed) {
     choices_.seed(seed);
     reset(strategy);
+  }
+  /// Starts a run of the first seed whose swarm has the faults of that site.
+  void seed_with(FaultSite where, Strategy strategy = Strategy::latency) {
+    for (std::uint64_t first = 1; first == 1 || !faults_.has(where); ++first) seed(strategy, first);
   }
   void replay(Strategy strategy, const std::vector<Decision>& decisions) {
     choices_.replay(decisions);

@@ -31,6 +31,15 @@ class Intents {
 
   void apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
 
+  /// What a request touches: the job's row, and the job as the run is to see it.
+  static Footprint touches(const Request& request) {
+    if (request.verb == model::IntentVerb::scan) {
+      return {ResourceSet::all(Resource::intent) | ResourceSet::all(Resource::job), {}};
+    }
+    const ResourceSet job{Resource::job, request.job.value};
+    const ResourceSet row{Resource::intent, request.job.value};
+    return request.verb == model::IntentVerb::read_job ? Footprint{job, {}} : Footprint{job, row};
+  }
   /// The store is reached over a reliable network; it is the store that fails.
   static RequestVerdict judge_request(model::Cause) { return RequestVerdict::pass; }
   [[nodiscard]] ReplyVerdict judge_reply(model::Cause) const {
@@ -166,7 +175,7 @@ void Intents<Observer>::read_job(const Request& request, model::Cause cause, Rep
   }
   const Uniform range{static_cast<std::uint64_t>(staleness_max.count())};
   const Outcome staleness = choices.draw({Site::staleness, cause}, range);
-  scheduler_.trace(actor, 0, cause, static_cast<std::uint64_t>(staleness));
+  scheduler_.trace(actor, 0, cause, 0, static_cast<std::uint64_t>(staleness));
   reply.job = attik_.job_at(request.job, scheduler_.now() - model::Duration(staleness + 1));
   publish(Fault::stale_job, request, scheduler_.now());
 }

@@ -15,8 +15,8 @@ struct LinkOptions {
   model::Duration latency_max = model::Duration{30'000'000};
 
   /// A leg that is sent now and has no deadline.
-  [[nodiscard]] Leg leg(const Key& delay, model::Time now) const {
-    return {delay, now + base, now + base + latency_max, typical};
+  [[nodiscard]] Leg leg(const Key& delay, model::Time now, const Footprint& touches) const {
+    return {delay, now + base, now + base + latency_max, typical, touches};
   }
 };
 

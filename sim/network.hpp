@@ -27,9 +27,9 @@ namespace interleave::sim {
 /// A reply reaches its client only when the client's process takes it: see Process.
 ///
 /// Service: `void apply(const Request&, Cause request, bool awaited, Reply&)` plays a request;
-/// `judge_request` and `judge_reply` are its links' fault policy; `on_sent`, `on_reply` and
-/// `on_fault` publish what happens to it; `place` and `actor` name it, `describe` finds words for
-/// its requests and replies.
+/// `touches` is the footprint of that; `judge_request` and `judge_reply` are its links' fault
+/// policy; `on_sent`, `on_reply` and `on_fault` publish what happens to it; `place` and `actor`
+/// name it, `describe` finds words for its requests and replies.
 template <class Service>
 class Network final : public reconciler::Port<typename Service::Request, typename Service::Reply>,
                       public EventOwner {
@@ -122,8 +122,15 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   [[nodiscard]] bool patient(const Exchange& exchange) const {
     return exchange.deadline != model::Time{};
   }
-  void trace(model::Step step, const Exchange& exchange, std::uint64_t outcome) {
-    scheduler_.trace(Service::actor, static_cast<std::uint8_t>(step), exchange.id, outcome);
+  /// What the exchange's leg touches where it lands.
+  [[nodiscard]] Footprint touches(const Exchange& exchange) const {
+    const Request& request = request_of(exchange);
+    return exchange.phase == Phase::requesting ? Service::touches(request)
+                                               : client_.touches(request.run);
+  }
+  void trace(model::Step step, const Exchange& exchange, std::uint64_t outcome,
+             std::uint64_t detail = 0) {
+    scheduler_.trace(Service::actor, static_cast<std::uint8_t>(step), exchange.id, outcome, detail);
   }
   void tell(model::Step step, const Exchange& exchange) {
     if (scheduler_.telling()) [[unlikely]]
@@ -211,20 +218,22 @@ void Network<Service>::send_reply(std::uint32_t slot, Exchange& exchange) {
 template <class Service>
 void Network<Service>::send_leg(std::uint32_t slot, Site delay, model::Time latest) {
   const Exchange& exchange = exchanges_[slot];
-  Leg leg = options_.leg({delay, exchange.id}, scheduler_.now());
+  Leg leg = options_.leg({delay, exchange.id}, scheduler_.now(), touches(exchange));
   if (patient(exchange)) leg.latest = std::min(leg.latest, latest);
   scheduler_.send(*this, slot, leg);
 }
 
 template <class Service>
 void Network<Service>::send_past_deadline(std::uint32_t slot, Site delay) {
-  const model::Cause id = exchanges_[slot].id;
-  const model::Time deadline = exchanges_[slot].deadline;
+  const Exchange& exchange = exchanges_[slot];
+  const model::Cause id = exchange.id;
+  const model::Time deadline = exchange.deadline;
   const Key key{Site::overshoot, id, delay == Site::request_delay ? 0U : 1U};
   const Outcome beyond = scheduler_.choices().draw(key, overshoot);
   const model::Time earliest =
       std::max(deadline, scheduler_.now()) + overshoot_least + model::Duration(beyond);
-  scheduler_.send(*this, slot, {{delay, id}, earliest, earliest + overshoot_room, {}});
+  scheduler_.send(*this, slot,
+                  {{delay, id}, earliest, earliest + overshoot_room, {}, touches(exchange)});
 }
 
 /// Nothing more will come of this exchange but the client's timeout.
@@ -239,11 +248,14 @@ void Network<Service>::land(std::uint32_t slot) {
   Exchange& exchange = exchanges_[slot];
   if (exchange.phase != Phase::requesting) return answer(slot, exchange);
   const Request& request = request_of(exchange);
+  scheduler_.touch(touches(exchange));
   // A client that stands still past its deadline is going to give up as soon as it goes on.
   const bool in_time = !patient(exchange) || scheduler_.now() < exchange.deadline;
   service_.apply(request, exchange.id, exchange.call != nullptr && in_time, exchange.reply);
   trace(model::Step::applied, exchange,
-        request.fingerprint() + static_cast<std::uint64_t>(exchange.reply.status));
+        16 * static_cast<std::uint64_t>(exchange.reply.status) +
+            static_cast<std::uint64_t>(request.verb),
+        request.fingerprint());
   tell(model::Step::applied, exchange);
   if (exchange.call == nullptr) return release(slot);  // nobody waits for the reply
   if (!in_time) return vanish(slot, exchange);
@@ -253,6 +265,7 @@ void Network<Service>::land(std::uint32_t slot) {
 /// The reply reaches the machine of the client. When the client dies of it, it abandons its call.
 template <class Service>
 void Network<Service>::answer(std::uint32_t slot, Exchange& exchange) {
+  scheduler_.touch(touches(exchange));
   if (exchange.phase == Phase::refusing) answer_nothing(exchange.reply, Service::unreachable);
   if (exchange.call != nullptr && client_.receive(exchange.id) == Process::Reception::held) {
     return hold(slot, exchange);
@@ -288,6 +301,7 @@ template <class Service>
 void Network<Service>::ring(std::uint32_t slot) {
   Exchange& exchange = exchanges_[slot];
   exchange.ticking = false;
+  scheduler_.touch(client_.touches(request_of(exchange).run));
   if (exchange.call != nullptr && client_.take_up() == Process::Reception::held) {
     return start_timer(slot, client_.awake_at());
   }

@@ -73,6 +73,7 @@ class Desk {
     effects.push_back({machine_.now(), request, awaited});
     reply.status = Status::ok;
   }
+  static Footprint touches(const Request&) { return {}; }
   RequestVerdict judge_request(Cause request) {
     return machine_.faults().judge<RequestVerdict>(machine_.choices(), FaultSite::request, request);
   }

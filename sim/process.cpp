@@ -7,11 +7,12 @@ namespace interleave::sim {
 using namespace model;
 
 void Process::crash(Cause about, std::uint32_t ordinal) {
+  scheduler_.touch({{}, itself()});
   const Outcome beyond = scheduler_.choices().draw({Site::downtime, about, ordinal}, downtime);
   const Time back = scheduler_.now() + downtime_least + Duration(beyond);
   up_ = false;
   awake_at_ = Time{};
-  scheduler_.trace(Actor::worker, static_cast<std::uint8_t>(Step::crashed), about,
+  scheduler_.trace(Actor::worker, static_cast<std::uint8_t>(Step::crashed), about, 0,
                    static_cast<std::uint64_t>(beyond));
   scheduler_.tell(Step::crashed, about, about, place(), [&] {
     return place() + " dies, and is back after " + duration_in_words(back - scheduler_.now());
@@ -20,9 +21,10 @@ void Process::crash(Cause about, std::uint32_t ordinal) {
 }
 
 void Process::stand_still(Cause about, std::uint32_t ordinal) {
+  scheduler_.touch({{}, itself()});
   const Outcome beyond = scheduler_.choices().draw({Site::pause, about, ordinal}, pause);
   awake_at_ = scheduler_.now() + pause_least + Duration(beyond);
-  scheduler_.trace(Actor::worker, static_cast<std::uint8_t>(Step::paused), about,
+  scheduler_.trace(Actor::worker, static_cast<std::uint8_t>(Step::paused), about, 0,
                    static_cast<std::uint64_t>(beyond));
   scheduler_.tell(Step::paused, about, about, place(), [&] {
     return place() + " stands still for " + duration_in_words(awake_at_ - scheduler_.now());

@@ -69,7 +69,19 @@ class Process {
     if (!up_) return Reception::gone;
     return paused() ? Reception::held : Reception::taken;
   }
-  void come_back() { up_ = true; }
+  void come_back() {
+    scheduler_.touch({{}, itself()});
+    up_ = true;
+  }
+
+  /// What something that reaches the process about a run touches: the run, and whether the process
+  /// is there at all. Runs share a few places; two that meet there count as one.
+  [[nodiscard]] Footprint touches(model::Cause run) const {
+    const auto place = static_cast<std::uint32_t>(run.value % ResourceSet::per_kind);
+    return {itself(), ResourceSet(Resource::run, place)};
+  }
+  /// The process itself: up or down, running or standing still.
+  [[nodiscard]] ResourceSet itself() const { return {Resource::worker, number_}; }
 
   [[nodiscard]] bool up() const { return up_; }
   [[nodiscard]] bool paused() const { return scheduler_.now() < awake_at_; }

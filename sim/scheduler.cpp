@@ -1,8 +1,6 @@
 #include "sim/scheduler.hpp"
 
 #include <algorithm>
-#include <numeric>
-#include <utility>
 
 namespace interleave::sim {
 
@@ -21,10 +19,7 @@ constexpr std::uint32_t sequence_max = EventQueue::sequence_limit - 4096;
 }  // namespace
 
 Scheduler::Scheduler(Choices& choices, Faults& faults, const Options& options)
-    : choices_(choices), faults_(faults), options_(options) {
-  static_assert(legs_max <= 256, "a place in flight fits one byte");
-  std::iota(leg_places_.begin(), leg_places_.end(), std::uint8_t{0});
-}
+    : choices_(choices), faults_(faults), options_(options), legs_(choices) {}
 
 void Scheduler::reset(Strategy strategy, History* history) {
   // A replay knows every delay, so it needs no strategy: the delays are the schedule.
@@ -33,28 +28,40 @@ void Scheduler::reset(Strategy strategy, History* history) {
   now_ = Time{};
   storm_end_ = options_.storm_end == 0us ? Time::max() : Time(options_.storm_end);
   trace_.reset();
+  order_.reset();
+  sequences_.reset();
   timed_.clear();
-  leg_count_ = 0;
+  legs_.reset(strategy_);
   sequence_ = 0;
   events_ = 0;
   settling_ = false;
   latest_at_least_ = time_end;
   ended_ = false;
   limit_reached_ = {};
-  faults_.enable(true);
+  faults_.begin_run(choices_);
+  if (strategy_ == Strategy::latency) draw_pace();
+}
+
+/// Some runs are slow and some are fast: all typical delays are this many times as long or short.
+void Scheduler::draw_pace() {
+  constexpr model::Cause about = run_root.child(15, 0);
+  pace_ = 0;
+  if (choices_.mode() != Choices::Mode::seeded) return;
+  constexpr Uniform paces{2 * pace_most + 1};
+  pace_ = static_cast<std::int32_t>(paces.outcome(choices_.search_bits(about, 0))) - pace_most;
 }
 
 void Scheduler::place_in_time(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
   const Time due = draw_due(leg);
   if (due >= time_end) return reach_limit(time_limit);
   if (timed_.size() == EventQueue::capacity) return reach_limit(queue_limit);
-  timed_.push({due, Rank::leg, next_sequence(), &owner, slot});
+  timed_.push({due, Rank::leg, next_sequence(), &owner, slot, order_.word()});
 }
 
 void Scheduler::set_timer(EventOwner& owner, std::uint32_t slot, Time due) {
   if (due >= time_end) return reach_limit(time_limit);
   if (timed_.size() == EventQueue::capacity) return reach_limit(queue_limit);
-  timed_.push({std::max(due, now_), Rank::timer, next_sequence(), &owner, slot});
+  timed_.push({std::max(due, now_), Rank::timer, next_sequence(), &owner, slot, order_.word()});
 }
 
 void Scheduler::cancel_timer(EventOwner& owner, std::uint32_t slot) {
@@ -68,13 +75,14 @@ void Scheduler::run() {
 
 bool Scheduler::step() {
   if (ended_) return false;
-  if (timed_.empty() && leg_count_ == 0) return false;
+  if (timed_.empty() && legs_.empty()) return false;
   if (events_ == options_.events_max || sequence_ >= sequence_max) {
     reach_limit(events_limit);
     return false;
   }
   ++events_;
   if (!picking() || !step_picking()) fire_first_in_time();
+  if (picking()) legs_.happened(order_.touched());
   return true;
 }
 
@@ -83,9 +91,10 @@ Time Scheduler::draw_due(const Leg& leg) {
   if (picks(strategy_)) {  // settling: nothing is delayed any more
     return leg.earliest;
   }
+  const Duration typical(pace_ < 0 ? leg.typical.count() >> -pace_ : leg.typical.count() << pace_);
   const bool exponential = faults_.profile().latency == LatencyShape::exponential;
-  const Outcome delay = exponential ? choices_.draw(leg.delay, Exponential{leg.typical, room})
-                                    : choices_.draw(leg.delay, LogNormal{leg.typical, room});
+  const Outcome delay = exponential ? choices_.draw(leg.delay, Exponential{typical, room})
+                                    : choices_.draw(leg.delay, LogNormal{typical, room});
   return leg.earliest + Duration(delay);
 }
 
@@ -93,6 +102,8 @@ void Scheduler::fire_first_in_time() {
   if (!settling_ && timed_.first_due() >= storm_end_) settle();
   const PendingEvent event = timed_.pop();
   now_ = event.due;
+  order_.begin(event.parent);
+  legs_.interlude();
   if (event.rank == Rank::leg) {
     event.owner->land(event.slot);
   } else {
@@ -102,16 +113,17 @@ void Scheduler::fire_first_in_time() {
 
 /// False when the event to fire is the first in time instead: a timer, or the storm's end.
 bool Scheduler::step_picking() {
-  if (leg_count_ == 0) return false;
+  if (legs_.empty()) return false;
   std::size_t chosen = pick();
   const Time first_timer = timed_.empty() ? Time::max() : timed_.first_due();
-  const Time next = std::min(first_timer, landing(leg_at(chosen)));
+  const Time next = std::min(first_timer, landing(legs_[chosen]));
   if (next > latest_at_least_ - Leg::urgency_lead) {
-    const std::size_t urgent = most_urgent();
-    if (next > leg_at(urgent).latest - Leg::urgency_lead) chosen = urgent;
+    const std::size_t urgent = legs_.most_urgent();
+    latest_at_least_ = legs_[urgent].latest;
+    if (next > latest_at_least_ - Leg::urgency_lead) chosen = urgent;
   }
-  if (first_timer <= landing(leg_at(chosen))) return false;
-  if (landing(leg_at(chosen)) >= storm_end_) {
+  if (first_timer <= landing(legs_[chosen])) return false;
+  if (landing(legs_[chosen]) >= storm_end_) {
     settle();
     return false;
   }
@@ -120,71 +132,39 @@ bool Scheduler::step_picking() {
 }
 
 std::size_t Scheduler::pick() {
-  if (leg_count_ == 1) return 0;
-  if (choices_.mode() == Choices::Mode::enumerate) {
-    const Key key{Site::pick, run_root, events_};
-    return static_cast<std::size_t>(choices_.draw(key, Uniform{leg_count_}));
-  }
-  return pick_uniformly();
+  if (choices_.mode() != Choices::Mode::enumerate || legs_.size() == 1) return legs_.pick();
+  const Key key{Site::pick, run_root, events_};
+  return static_cast<std::size_t>(choices_.draw(key, Uniform{legs_.size()}));
 }
 
-/// Every leg in flight draws a fresh priority at every pick, keyed by the leg and by how often it
-/// was passed over; the highest wins. That is an even choice, and it stays the same choice for legs
-/// that an edit of the run does not touch.
-std::size_t Scheduler::pick_uniformly() {
-  std::size_t best = 0;
-  Outcome best_priority = 0;
-  for (std::size_t i = 0; i < leg_count_; ++i) {
-    InFlight& candidate = leg_at(i);
-    const Outcome priority = choices_.draw_priority(candidate.name, candidate.passed_over);
-    ++candidate.passed_over;
-    if (i == 0 || priority > best_priority) {
-      best = i;
-      best_priority = priority;
-    }
-  }
-  return best;
-}
-
-/// The leg with the earliest deadline; of several, the one sent first.
-std::size_t Scheduler::most_urgent() {
-  std::size_t urgent = 0;
-  for (std::size_t i = 1; i < leg_count_; ++i) {
-    const InFlight& best = leg_at(urgent);
-    const InFlight& candidate = leg_at(i);
-    if (std::pair(candidate.latest, candidate.sequence) < std::pair(best.latest, best.sequence)) {
-      urgent = i;
-    }
-  }
-  latest_at_least_ = leg_at(urgent).latest;
-  return urgent;
-}
-
-Time Scheduler::landing(const InFlight& candidate) const {
+Time Scheduler::landing(const LegInFlight& candidate) const {
   return std::max(now_ + 1us, candidate.earliest);
 }
 
 void Scheduler::land(std::size_t index) {
-  const InFlight& landed = leg_at(index);
+  const LegInFlight& landed = legs_[index];
   now_ = landing(landed);
   choices_.write_back({landed.site, landed.cause, landed.ordinal},
                       (now_ - landed.earliest).count());
-  --leg_count_;
-  std::swap(leg_places_[index], leg_places_[leg_count_]);
-  landed.owner->land(landed.slot);
+  order_.begin(landed.parent);
+  legs_.landing(landed);
+  EventOwner& owner = *landed.owner;
+  const std::uint32_t slot = landed.slot;
+  legs_.remove(index);
+  owner.land(slot);
 }
 
 /// Ends the storm: no more faults, and whatever is in flight lands in time order.
 void Scheduler::settle() {
   settling_ = true;
   faults_.enable(false);
-  for (std::size_t i = 0; i < leg_count_; ++i) {
-    const InFlight& late = leg_at(i);
+  for (std::size_t i = 0; i < legs_.size(); ++i) {
+    const LegInFlight& late = legs_[i];
     const Time due = std::max({now_ + 1us, late.earliest, storm_end_});
     choices_.write_back({late.site, late.cause, late.ordinal}, (due - late.earliest).count());
-    timed_.push({due, Rank::leg, late.sequence, late.owner, late.slot});
+    timed_.push({due, Rank::leg, late.sequence, late.owner, late.slot, late.parent});
   }
-  leg_count_ = 0;
+  legs_.clear();
 }
 
 }  // namespace interleave::sim

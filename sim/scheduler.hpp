@@ -1,8 +1,8 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "model/ensure.hpp"
@@ -11,6 +11,9 @@
 #include "sim/choices.hpp"
 #include "sim/event_queue.hpp"
 #include "sim/faults.hpp"
+#include "sim/happens_before.hpp"
+#include "sim/legs_in_flight.hpp"
+#include "sim/sequences.hpp"
 #include "sim/strategy.hpp"
 #include "sim/trace.hpp"
 
@@ -28,6 +31,8 @@ struct Leg {
   model::Time latest{};
   /// The typical delay above the base, for strategies that draw delays.
   model::Duration typical{};
+  /// What it is going to touch when it lands, as far as its sender can tell.
+  Footprint touches{};
 };
 
 /// The clock of one run and everything that waits for it. It decides which event comes next, and
@@ -90,10 +95,23 @@ class Scheduler {
   [[nodiscard]] Choices& choices() { return choices_; }
   [[nodiscard]] Faults& faults() { return faults_; }
   [[nodiscard]] std::uint64_t trace_hash() const { return trace_.hash(); }
+  /// Equal for runs that differ only in the order of what has nothing to do with each other.
+  [[nodiscard]] std::uint64_t fingerprint() const { return order_.fingerprint(); }
+  /// The behaviours that the run has shown; valid until the next run.
+  [[nodiscard]] std::span<const std::uint64_t> behaviours() const { return sequences_.seen(); }
 
-  void trace(Actor actor, std::uint8_t kind, model::Cause entity, std::uint64_t outcome) {
-    trace_.fold({now_, actor, kind, entity, outcome});
+  /// Something happened. `outcome` is what it came to; `detail` is what else the trace should
+  /// tell apart, times above all, of which the order of events knows nothing.
+  void trace(Actor actor, std::uint8_t kind, model::Cause entity, std::uint64_t outcome,
+             std::uint64_t detail = 0) {
+    trace_.fold({now_, actor, kind, entity, outcome + detail});
+    const std::uint64_t what = (std::uint64_t{static_cast<std::uint8_t>(actor)} << 8U) | kind;
+    const std::uint64_t step = (what << 48U) + outcome;
+    order_.note(entity.value + 0x9e3779b97f4a7c15U * step);
+    sequences_.note(order_.touched().all(), step);
   }
+  /// The event that happens now touches this.
+  void touch(const Footprint& footprint) { order_.touch(footprint); }
 
   /// Tells the history, if there is one. `text` is a function, so that the bulk loop builds none.
   template <class Text>
@@ -104,38 +122,21 @@ class Scheduler {
   [[nodiscard]] bool telling() const { return history_ != nullptr; }
 
  private:
-  /// A leg that waits to be picked.
-  struct InFlight {
-    model::Cause name;   ///< one for each key of a delay
-    model::Cause cause;  ///< with `ordinal` and `site`, that key
-    std::uint32_t ordinal = 0;
-    Site site = Site::pick;
-    model::Time earliest{};
-    model::Time latest{};
-    EventOwner* owner = nullptr;
-    std::uint32_t slot = 0;
-    std::uint32_t sequence = 0;
-    std::uint32_t passed_over = 0;
-  };
-  static constexpr std::size_t legs_max = 256;
+  static constexpr std::int32_t pace_most = 3;
   static constexpr std::string_view legs_limit = "legs in flight";
   static constexpr std::string_view time_limit = "virtual time of a run";
   static constexpr model::Time time_end{model::Duration(EventQueue::time_limit_us)};
 
-  /// The legs in flight are numbered 0 … leg_count_ - 1. They stay where they are while others come
-  /// and go: moving one that was just written stalls the processor.
-  [[nodiscard]] InFlight& leg_at(std::size_t index) { return legs_[leg_places_[index]]; }
   [[nodiscard]] bool picking() const { return picks(strategy_) && !settling_; }
   [[nodiscard]] std::uint32_t next_sequence() { return sequence_++; }
   void put_in_flight(EventOwner& owner, std::uint32_t slot, const Leg& leg);
   void place_in_time(EventOwner& owner, std::uint32_t slot, const Leg& leg);
+  void draw_pace();
   [[nodiscard]] model::Time draw_due(const Leg& leg);
   void fire_first_in_time();
   bool step_picking();
   [[nodiscard]] std::size_t pick();
-  [[nodiscard]] std::size_t pick_uniformly();
-  [[nodiscard]] std::size_t most_urgent();
-  [[nodiscard]] model::Time landing(const InFlight& candidate) const;
+  [[nodiscard]] model::Time landing(const LegInFlight& candidate) const;
   void land(std::size_t index);
   void settle();
 
@@ -147,13 +148,14 @@ class Scheduler {
   model::Time now_{};
   model::Time storm_end_ = model::Time::max();
   Trace trace_;
+  HappensBefore order_;
+  Sequences sequences_;
   EventQueue timed_;
-  std::array<InFlight, legs_max> legs_{};
-  std::array<std::uint8_t, legs_max> leg_places_{};  ///< a permutation; the first are in flight
-  std::size_t leg_count_ = 0;
+  LegsInFlight legs_;
   model::Time latest_at_least_{};  ///< no leg in flight has to land before this
   std::uint32_t sequence_ = 0;
   std::uint32_t events_ = 0;
+  std::int32_t pace_ = 0;  ///< typical delays are 2^pace times as long
   bool settling_ = false;
   bool ended_ = false;
   std::string_view limit_reached_;
@@ -161,10 +163,10 @@ class Scheduler {
 
 // Inline, so that the leg is built where it stays: see Call.
 inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
-  if (leg_count_ == legs_max) return reach_limit(legs_limit);
+  if (legs_.full()) return reach_limit(legs_limit);
   if (leg.earliest >= time_end) return reach_limit(time_limit);
   model::ensure(leg.latest - leg.earliest >= Leg::urgency_lead, "a leg with room to be urgent");
-  InFlight& added = leg_at(leg_count_++);
+  LegInFlight& added = legs_.add();
   added.name = leg.delay.name();
   added.cause = leg.delay.cause;
   added.ordinal = leg.delay.ordinal;
@@ -174,7 +176,9 @@ inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, cons
   added.owner = &owner;
   added.slot = slot;
   added.sequence = next_sequence();
-  added.passed_over = 0;
+  added.parent = order_.word();
+  added.touches = leg.touches;
+  legs_.rank(added);
   latest_at_least_ = std::min(latest_at_least_, leg.latest);
 }
 

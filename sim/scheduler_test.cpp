@@ -297,7 +297,7 @@ TEST(Scheduler, no_fault_is_injected_from_the_end_of_the_storm_on) {
       const bool over = lab.scheduler().now() >= at(20'000);
       (over ? settling : storm).push_back(judge_request(lab, Cause{model::mix(slot)}));
     };
-    lab.seed(strategy, 1);
+    lab.seed_with(FaultSite::request, strategy);
     for (std::uint32_t slot = 0; slot < 40; ++slot) lab.set_timer(slot, slot * 1ms);
     lab.send(40, 5ms, 2ms);
     lab.run();
@@ -306,7 +306,7 @@ TEST(Scheduler, no_fault_is_injected_from_the_end_of_the_storm_on) {
     EXPECT_THAT(storm, Each(RequestVerdict::lost));
     EXPECT_THAT(settling, Each(RequestVerdict::pass));
     // The next run has its storm again.
-    lab.seed(strategy, 2);
+    lab.seed_with(FaultSite::request, strategy);
     EXPECT_EQ(judge_request(lab, Cause{1}), RequestVerdict::lost);
   }
 }
@@ -315,7 +315,7 @@ TEST(Scheduler, without_a_storm_end_faults_stay) {
   FaultProfile always_lost = fault_profiles[0];
   always_lost.weights = weights_of({{Fault::request_lost, 1'000'000}});
   Lab lab({}, always_lost);
-  lab.seed(Strategy::uniform, 1);
+  lab.seed_with(FaultSite::request, Strategy::uniform);
   lab.set_timer(0, 3h);
   lab.run();
   EXPECT_EQ(judge_request(lab, Cause{1}), RequestVerdict::lost);

@@ -58,6 +58,12 @@ class Spectora {
   /// Plays a request and fills in the reply. `awaited`: its client still waits for it.
   void apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
 
+  /// What a request touches: its order, and whether the remote still knows us.
+  static Footprint touches(const Request& request) {
+    const ResourceSet order{Resource::order, request.order.value};
+    const ResourceSet account{Resource::account, 0};
+    return model::writes(request.verb) ? Footprint{account, order} : Footprint{account | order, {}};
+  }
   RequestVerdict judge_request(model::Cause request) {
     return scheduler_.faults().judge<RequestVerdict>(scheduler_.choices(), FaultSite::request,
                                                      request);
@@ -146,14 +152,16 @@ void Spectora<Observer>::apply(const Request& request, model::Cause cause, bool 
       observer_.on_fault(scheduler_.now() + reply.retry_after, Fault::too_many_requests,
                          request.order);
       reply.status = model::Status::too_many_requests;
-      scheduler_.trace(actor, 0, cause, static_cast<std::uint64_t>(more));
+      scheduler_.trace(actor, 0, cause, 0, static_cast<std::uint64_t>(more));
       return;
     }
     case ServerVerdict::revoke_key:
+      scheduler_.touch({{}, ResourceSet(Resource::account, 0)});
       revoked_ = true;
       fault(Fault::key_revoked, request);
       return;
     case ServerVerdict::poison_order:
+      scheduler_.touch({{}, ResourceSet(Resource::order, request.order.value)});
       order.poisoned = true;
       fault(Fault::order_poisoned, request);
       break;
@@ -224,7 +232,7 @@ void Spectora<Observer>::list(const Request& request, model::Cause cause,
   const Uniform range{static_cast<std::uint64_t>(options_.list_lag.count())};
   const Outcome staleness = choices.draw({Site::staleness, cause}, range);
   const model::Time as_of = scheduler_.now() - model::Duration(staleness + 1);
-  scheduler_.trace(actor, 0, cause, static_cast<std::uint64_t>(staleness));
+  scheduler_.trace(actor, 0, cause, 0, static_cast<std::uint64_t>(staleness));
   for (auto change = order.changes.rbegin(); change != order.changes.rend(); ++change) {
     if (change->at <= as_of) break;
     if (change->added) {
@@ -247,6 +255,7 @@ void Spectora<Observer>::list(const Request& request, model::Cause cause,
 /// Somebody at Spectora changes the order between two requests.
 template <class Observer>
 void Spectora<Observer>::edit_by_hand(model::OrderId id, model::Cause request) {
+  scheduler_.touch({{}, ResourceSet(Resource::order, id.value)});
   Order& order = find(id);
   const Doing doing{model::Author::hand, request, 0};
   const model::Cause edit = request.child(7, 0);

@@ -21,6 +21,8 @@ void WorkerTimer::cancel(Alarm& alarm) noexcept {
 }
 
 void WorkerTimer::ring(std::uint32_t slot) {
+  // Whose alarm it is, the core alone knows: it may look at anything of the worker.
+  scheduler_.touch({ResourceSet::all(Resource::sync), process_.itself()});
   if (process_.take_up() == Process::Reception::held) {
     return scheduler_.set_timer(*this, slot, process_.awake_at());
   }

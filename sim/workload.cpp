@@ -1,17 +1,46 @@
 #include "sim/workload.hpp"
 
+#include <bit>
+
 namespace interleave::sim {
 namespace {
 
 /// Half of the actions come when all is quiet, half crowd the one before.
 constexpr std::uint32_t quiet_parts_per_million = 500'000;
 
+constexpr model::Cause swarm_cause = model::run_root.child(14, 1);
+
+/// Nothing as often as any one of `count` kinds; otherwise one of those that the set names.
+struct KindChoice {
+  std::uint32_t count = 1;
+  std::uint32_t kinds = 1;
+
+  [[nodiscard]] Outcome outcome(Bits bits) const {
+    if (scaled(bits, count + 1) == 0) return 0;
+    const auto some = static_cast<std::uint64_t>(std::popcount(kinds));
+    std::uint32_t left = kinds;
+    for (std::uint64_t skip = scaled(bits << 32U, some); skip > 0; --skip) left &= left - 1;
+    return std::countr_zero(left) + 1;
+  }
+  [[nodiscard]] Outcome max() const { return count; }
+};
+
 }  // namespace
 
 void Workload::start() {
   next_slot_ = 0;
   any_ = false;
+  draw_kinds();
   place_next();
+}
+
+void Workload::draw_kinds() {
+  const std::uint32_t all = (1U << options_.kind_count) - 1;
+  Choices& choices = scheduler_.choices();
+  if (choices.mode() == Choices::Mode::seeded) {
+    kinds_ = static_cast<std::uint32_t>(choices.search_bits(swarm_cause, 0)) & all;
+  }
+  if (choices.mode() != Choices::Mode::seeded || kinds_ == 0) kinds_ = all;
 }
 
 void Workload::ring(std::uint32_t slot) {
@@ -27,7 +56,7 @@ void Workload::place_next() {
   while (next_slot_ < options_.slots) {
     const std::uint32_t slot = next_slot_++;
     const model::Cause cause = action_cause(slot);
-    const Uniform kinds{options_.kind_count + 1};
+    const KindChoice kinds{options_.kind_count, kinds_};
     kind_ = static_cast<std::uint32_t>(choices.draw({Site::action_kind, cause}, kinds));
     if (kind_ == 0) continue;
     model::Duration gap{};

@@ -34,32 +34,11 @@ struct Plan {
   CampaignOptions options;
 };
 
-std::vector<sim::Strategy> all_strategies() {
-  std::vector<sim::Strategy> strategies;
-  for (std::size_t i = 0; i < sim::strategy_facts.size(); ++i) {
-    strategies.push_back(static_cast<sim::Strategy>(i));
-  }
-  return strategies;
-}
-
-/// Names separated by commas, each counted once.
-std::vector<sim::Strategy> parse_strategies(std::string_view text) {
-  std::vector<sim::Strategy> strategies;
-  for (;;) {
-    const std::size_t comma = text.find(',');
-    const sim::Strategy strategy = properties::strategy_named(text.substr(0, comma));
-    if (std::ranges::find(strategies, strategy) == strategies.end()) strategies.push_back(strategy);
-    if (comma == std::string_view::npos) return strategies;
-    text.remove_prefix(comma + 1);
-  }
-}
-
 CampaignOptions plan_campaign(const CheckArguments& arguments) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   constexpr std::int64_t threads_max = 1024;
   CampaignOptions options;
-  options.strategies =
-      arguments.strategies ? parse_strategies(*arguments.strategies) : all_strategies();
+  if (arguments.strategies) options.mix = properties::Mix::parse(*arguments.strategies);
   options.runs = properties::parse_count(arguments.runs, "--runs");
   options.seed =
       static_cast<std::uint64_t>(properties::parse_integer(arguments.seed, "--seed", 0, most));

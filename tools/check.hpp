@@ -14,7 +14,7 @@ struct CheckArguments {
   std::vector<std::string> systems;       ///< none: all that have the variant
   std::optional<std::string> variant;     ///< production, or locked where there is none yet
   std::optional<std::string> profile;     ///< typical, or none where a system has no faults
-  std::optional<std::string> strategies;  ///< separated by commas; all of them
+  std::optional<std::string> strategies;  ///< separated by commas; the standard mix
   std::string runs = "100k";
   std::string seed = "1";
   std::optional<std::string> threads;  ///< as many as there are cores

@@ -104,11 +104,13 @@ Json unjudged_json(const properties::Experiment& experiment) {
 
 Json strategies_json(const SystemReport& report) {
   Json json = Json::array();
-  for (const sim::Strategy strategy : report.options.strategies) {
+  for (const properties::Mix::Share& share : report.options.mix.shares()) {
     const properties::StrategyCount& count =
-        report.result.strategies[static_cast<std::size_t>(strategy)];
-    json.push_back(
-        {{"strategy", name_of(strategy)}, {"runs", count.runs}, {"violations", count.violations}});
+        report.result.strategies[static_cast<std::size_t>(share.strategy)];
+    json.push_back({{"strategy", name_of(share.strategy)},
+                    {"parts", share.parts},
+                    {"runs", count.runs},
+                    {"violations", count.violations}});
   }
   return json;
 }

@@ -1,13 +1,13 @@
 #include "tools/check_report.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
 #include "model/sentence.hpp"
 #include "properties/count.hpp"
 #include "properties/experiment.hpp"
+#include "tools/worth.hpp"
 
 namespace interleave::tools {
 
@@ -18,22 +18,6 @@ using properties::grouped;
 using properties::System;
 
 namespace {
-
-std::string strategies_in_words(const CampaignOptions& options) {
-  std::string names;
-  for (const sim::Strategy strategy : options.strategies) {
-    names += (names.empty() ? "" : ", ") + std::string(name_of(strategy));
-  }
-  return names;
-}
-
-/// A rate with three significant digits, for readers.
-std::string rounded(double value) {
-  std::uint64_t unit = 1;
-  while (value / static_cast<double>(unit) >= 1000) unit *= 10;
-  return grouped(static_cast<std::uint64_t>(std::llround(value / static_cast<double>(unit))) *
-                 unit);
-}
 
 /// A path as a shell takes it for one word.
 std::string quoted(const std::string& path) {
@@ -155,12 +139,8 @@ std::string verdict_in_words(const SystemReport& report) {
                        grouped(result.runs));
   }
   if (result.runs == 0) return "nothing was run\n";
-  std::string text = "HELD: " + std::string(result.limited > 0 ? "no judged run" : "no run") +
-                     " violated anything\n";
-  if (result.limited == 0 && result.runs >= 3 && report.vacuous.empty()) {
-    text += fmt::format("so at 95 % fewer than 3 in {} such runs fail\n", grouped(result.runs));
-  }
-  return text;
+  return "HELD: " + std::string(result.limited > 0 ? "no judged run" : "no run") +
+         " violated anything\n";
 }
 
 }  // namespace
@@ -169,7 +149,7 @@ std::string headline_of(const Experiment& experiment, const CampaignOptions& opt
   std::string text =
       fmt::format("{} · {} · faults {} · {} runs from seed {} · strategies: {}\n",
                   experiment.system->name, experiment.variant_name(), experiment.faults().name,
-                  grouped(options.runs), options.seed, strategies_in_words(options));
+                  grouped(options.runs), options.seed, options.mix.in_words());
   std::string settings;
   for (std::size_t i = 0; i < experiment.options.size(); ++i) {
     settings += fmt::format(" {}={}", experiment.system->options[i].name, experiment.options[i]);
@@ -191,9 +171,10 @@ std::string text_of(const SystemReport& report) {
                         grouped(report.options.runs));
   }
   text += verdict_in_words(report);
-  text += fmt::format("{:.1f} events a run, {} runs/s, {:.2f} s\n",
-                      static_cast<double>(result.events) / runs,
-                      rounded(static_cast<double>(result.runs) / report.seconds), report.seconds);
+  text += worth_in_words(report);
+  text += fmt::format(
+      "{:.1f} events a run, {} runs/s, {:.2f} s\n", static_cast<double>(result.events) / runs,
+      properties::rounded(static_cast<double>(result.runs) / report.seconds), report.seconds);
   text += faults_in_words(result);
   text += sometimes_in_words(report.experiment, result);
   text += measures_in_words(*report.experiment.system, result);

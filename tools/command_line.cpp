@@ -51,7 +51,8 @@ struct CommandLine {
                         "Which sync; default: production where a system has it, otherwise locked");
     command->add_option("--faults", check.profile,
                         "Fault profile; default: typical, or none where a system knows no faults");
-    command->add_option("--strategy", check.strategies, "Strategies, A,B; default: all, equally");
+    command->add_option("--strategy", check.strategies,
+                        "Strategies, A,B, equally often; default: the shares of interleave list");
     command->add_option("--runs", check.runs,
                         "How many runs, as 5000, 100k, 1M, 2G; default: 100k");
     command->add_option("--seed", check.seed, "Seed of the first run; default: 1");

@@ -66,9 +66,10 @@ void print_system(const System& system) {
 
 ExitCode list() {
   for (const System& system : properties::systems()) print_system(system);
-  fmt::print("strategies (--strategy A,B: each takes an equal share)\n");
+  fmt::print("strategies (--strategy A,B: equally often; default: the shares given here)\n");
   for (const sim::StrategyFacts& strategy : sim::strategy_facts) {
-    print_row(strategy.name, strategy.sentence);
+    print_row(strategy.name,
+              fmt::format("{} ({} in 1000 runs)", strategy.sentence, strategy.share));
   }
   fmt::print("fault profiles (--faults)\n");
   for (const sim::FaultProfile& profile : sim::fault_profiles) {

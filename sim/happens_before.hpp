@@ -1,0 +1,89 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+
+#include "model/cause.hpp"
+#include "sim/footprint.hpp"
+
+namespace interleave::sim {
+
+/// The happens-before fingerprint of a run: equal for two runs that differ only in the order of
+/// events that touch no common resource (Mazurkiewicz traces). Each event's word is made of the
+/// word of the event that caused it, what it came to, and the words of the events that last wrote
+/// what it touches (for a write, of those that have read it since, too); the run's fingerprint is
+/// the sum of all words. It knows no clock.
+class HappensBefore {
+ public:
+  void reset() {
+    last_write_.fill(0);
+    read_since_.fill(0);
+    sum_ = 0;
+    open(0);
+  }
+
+  /// An event begins; the one before has ended. `parent`: what `word` was when it was sent.
+  void begin(std::uint64_t parent) {
+    end();
+    open(parent);
+  }
+
+  /// The event touches these, for the first time or again.
+  void touch(const Footprint& footprint) {
+    const ResourceSet writes = footprint.writes - touched_.writes;
+    const ResourceSet reads = footprint.reads - touched_.all() - writes;
+    for (std::uint64_t left = writes.bits(); left != 0; left &= left - 1) {
+      const auto place = static_cast<std::size_t>(std::countr_zero(left));
+      word_ = fold(word_, last_write_[place] + read_since_[place]);
+    }
+    for (std::uint64_t left = reads.bits(); left != 0; left &= left - 1) {
+      word_ = fold(word_, last_write_[static_cast<std::size_t>(std::countr_zero(left))]);
+    }
+    touched_ = touched_ | footprint;
+  }
+
+  /// Something that the event came to.
+  void note(std::uint64_t what) { word_ = fold(word_, what); }
+
+  /// The word of the event so far, for what it sends.
+  [[nodiscard]] std::uint64_t word() const { return word_; }
+  /// What the event has touched so far.
+  [[nodiscard]] const Footprint& touched() const { return touched_; }
+
+  /// The fingerprint of all that has happened.
+  [[nodiscard]] std::uint64_t fingerprint() const { return model::mix(sum_ + model::mix(word_)); }
+
+ private:
+  static constexpr std::uint64_t fold(std::uint64_t word, std::uint64_t more) {
+    word = (word ^ more) * 0x9fb21c651e98df25U;
+    return word ^ (word >> 29U);
+  }
+
+  void open(std::uint64_t word) {
+    word_ = word;
+    touched_ = {};
+  }
+
+  void end() {
+    const std::uint64_t final_word = model::mix(word_);
+    sum_ += final_word;
+    for (std::uint64_t left = touched_.writes.bits(); left != 0; left &= left - 1) {
+      const auto place = static_cast<std::size_t>(std::countr_zero(left));
+      last_write_[place] = final_word;
+      read_since_[place] = 0;
+    }
+    const ResourceSet only_read = touched_.reads - touched_.writes;
+    for (std::uint64_t left = only_read.bits(); left != 0; left &= left - 1) {
+      read_since_[static_cast<std::size_t>(std::countr_zero(left))] += model::mix(final_word);
+    }
+  }
+
+  std::array<std::uint64_t, 64> last_write_{};
+  std::array<std::uint64_t, 64> read_since_{};
+  std::uint64_t sum_ = 0;
+  std::uint64_t word_ = 0;
+  Footprint touched_;
+};
+
+}  // namespace interleave::sim
