@@ -157,7 +157,7 @@ void give_order(Spectora& spectora, const model::Job& job) {
     const model::Cause record = model::run_root.child(4, 1).child(0, inspector.value);
     spectora.give(job.order, model::Assignment{record, inspector, inspector == job.primary()});
   }
-  spectora.give(job.order, model::CalendarEvent{job.starts, job.primary()});
+  spectora.give(job.order, wanted_event(job));
 }
 
 /// For tests: lists that never lag, so that nobody has to wait for one.

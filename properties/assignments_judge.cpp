@@ -390,7 +390,7 @@ bool AssignmentsJudge::primary_right(const Job& job, const RemoteOrders& orders)
 }
 
 bool AssignmentsJudge::event_right(const Job& job, const RemoteOrders& orders) {
-  return orders.event(job.order) == CalendarEvent{job.starts, job.primary()};
+  return orders.event(job.order) == wanted_event(job);
 }
 
 }  // namespace interleave::properties

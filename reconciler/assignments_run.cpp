@@ -164,7 +164,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::observe(
     }
   }
   if (round > 0 && !has(Guard::verify_calendar)) {
-    event_ = wanted_event();
+    event_ = wanted_event(job_);
     co_return Progress::go_on;
   }
   if (!lease_lasts()) {
@@ -174,7 +174,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::observe(
   const SpectoraReply& reply = co_await spectora_.get_event(job_.order);
   const Progress read = judge_read(reply);
   if (read == Progress::go_on) event_ = reply.event;
-  event_right_ = read == Progress::go_on && event_ == wanted_event();
+  event_right_ = read == Progress::go_on && event_ == wanted_event(job_);
   co_return read;
 }
 
@@ -251,7 +251,7 @@ Task<> AssignmentsRun<Guards>::remove_unawaited(Assignment assignment) {
 
 template <class Guards>
 Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::write_event() {
-  const CalendarEvent event = wanted_event();
+  const CalendarEvent event = wanted_event(job_);
   const SpectoraReply& reply = co_await spectora_.put_event(job_.order, event);
   const Outcome outcome = note_write(SpectoraVerb::put_event, reply);
   event_right_ = outcome == Outcome::applied;

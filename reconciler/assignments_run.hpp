@@ -113,7 +113,6 @@ class AssignmentsRun {
   [[nodiscard]] bool writes_at_large() const {
     return unknown_at_ != model::Time{} || recheck_at_ != model::Time{} || unfinished_;
   }
-  [[nodiscard]] model::CalendarEvent wanted_event() const { return {job_.starts, job_.primary()}; }
   [[nodiscard]] bool event_only() const {
     return work_.mark.event_only && !has(Guard::full_surface);
   }
