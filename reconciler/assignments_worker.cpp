@@ -174,10 +174,9 @@ Task<> AssignmentsWorker<Guards>::ask_store(Cause cause, Time verified_before) {
     const IntentReply& reply = co_await store.scan(verified_before);
     if (reply.status != IntentStatus::ok) continue;
     for (const DueJob& due : reply.due) {
-      queue_.mark(due.job,
-                  {.cause = cause.child(static_cast<std::uint32_t>(Link::sweep), due.job.value),
-                   .force = due.force,
-                   .due = due.at});
+      queue_.mark(
+          due.job,
+          {.cause = next(cause, Link::sweep, due.job.value), .force = due.force, .due = due.at});
     }
     pump();
     co_return;
