@@ -214,12 +214,8 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::add(cons
     if (beside && (status == Status::conflict || posts_beside_ > 1)) {
       plan_options_.can_add_beside = false;
     }
-    if (outcome == Outcome::applied) co_return Progress::go_on;
-    if (outcome == Outcome::not_applied) co_return judge_refusal(reply);
-    const bool silent = status == Status::timed_out || status == Status::unreadable;
-    const bool again = silent ? !has(Guard::reread_after_timeout)
-                              : !has(Guard::reread_after_error) && status != Status::conflict;
-    if (!again || tries > 0) co_return Progress::failed;
+    const bool again = outcome == Outcome::unknown && tries == 0 && sends_again(status);
+    if (!again) co_return judge_write(outcome, reply);
   }
 }
 
@@ -234,14 +230,12 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::remove(
   }
   const SpectoraReply& reply = co_await spectora_.delete_assignment(job_.order, step.assignment);
   const Outcome outcome = note_write(SpectoraVerb::delete_assignment, reply);
-  if (outcome == Outcome::applied) co_return Progress::go_on;
   if (reply.status == Status::not_found) {
     // Somebody else removed it; the read that follows will tell.
     co_return has(Guard::gone_is_done) ? Progress::go_on : Progress::refused;
   }
   if (!has(Guard::delete_status)) co_return Progress::go_on;
-  if (outcome == Outcome::not_applied) co_return judge_refusal(reply);
-  co_return Progress::failed;
+  co_return judge_write(outcome, reply);
 }
 
 template <class Guards>
@@ -255,9 +249,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::write_ev
   const SpectoraReply& reply = co_await spectora_.put_event(job_.order, event);
   const Outcome outcome = note_write(SpectoraVerb::put_event, reply);
   event_right_ = outcome == Outcome::applied;
-  if (outcome == Outcome::applied) co_return Progress::go_on;
-  if (outcome == Outcome::not_applied) co_return judge_refusal(reply);
-  co_return Progress::failed;
+  co_return judge_write(outcome, reply);
 }
 
 // ---- What replies mean ----
@@ -266,6 +258,29 @@ template <class Guards>
 typename AssignmentsRun<Guards>::Progress AssignmentsRun<Guards>::judge_read(
     const SpectoraReply& reply) {
   return is_read(reply.status) ? Progress::go_on : judge_refusal(reply);
+}
+
+/// A write of unknown outcome fails the round: only a read can tell.
+template <class Guards>
+typename AssignmentsRun<Guards>::Progress AssignmentsRun<Guards>::judge_write(
+    Outcome outcome, const SpectoraReply& reply) {
+  switch (outcome) {
+    case Outcome::applied:
+      return Progress::go_on;
+    case Outcome::not_applied:
+      return judge_refusal(reply);
+    case Outcome::unknown:
+      break;
+  }
+  return Progress::failed;
+}
+
+/// For mutants: whether a POST of unknown outcome is sent again without a read.
+template <class Guards>
+bool AssignmentsRun<Guards>::sends_again(Status status) const {
+  const bool silent = status == Status::timed_out || status == Status::unreadable;
+  if (silent) return !has(Guard::reread_after_timeout);
+  return !has(Guard::reread_after_error) && status != Status::conflict;
 }
 
 /// A request that had no effect: never, not now, or perhaps at the next try.

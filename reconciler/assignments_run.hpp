@@ -119,8 +119,10 @@ class AssignmentsRun {
   /// What a reply means for the run; notes what has to be remembered of it.
   Progress judge_read(const model::SpectoraReply& reply);
   Outcome note_write(model::SpectoraVerb verb, const model::SpectoraReply& reply);
-  [[nodiscard]] model::Job nobody_wanted() const;
+  Progress judge_write(Outcome outcome, const model::SpectoraReply& reply);
   Progress judge_refusal(const model::SpectoraReply& reply);
+  [[nodiscard]] bool sends_again(model::Status status) const;
+  [[nodiscard]] model::Job nobody_wanted() const;
   [[nodiscard]] model::RunEnd end_of(Progress progress) const;
   void report(Progress progress);
 
