@@ -11,7 +11,7 @@ template <class Guards>
 AssignmentsRun<Guards>::AssignmentsRun(const AssignmentsPorts& ports,
                                        const AssignmentsOptions& options, const Guards& guards,
                                        const JobWork& work, std::uint32_t failures,
-                                       CachedJob& cached)
+                                       std::optional<CachedJob>& cached)
     : ports_(ports),
       options_(options),
       guards_(guards),
@@ -69,23 +69,31 @@ Task<bool> AssignmentsRun<Guards>::take_lease() {
 
 template <class Guards>
 Task<bool> AssignmentsRun<Guards>::read_job() {
-  const Time now = ports_.timer.now();
-  // For mutants: the job that the run before read, used once.
-  const CachedJob cached = std::exchange(cached_, {});
-  if (!has(Guard::fresh_desired) && cached.known && now - cached.read_at <= cache_age_max) {
-    job_ = cached.job;
+  const Time asked_at = ports_.timer.now();
+  const std::optional<Job> cached = take_cached_job();
+  if (cached) {
+    job_ = *cached;
   } else {
     const IntentReply& reply = co_await store_.read_job(work_.key);
     const bool read = reply.status == IntentStatus::ok;
     if (!read && has(Guard::desired_read_checked)) co_return false;
     job_ = read ? reply.job : nobody_wanted();
     if (has(Guard::newer_desired) && job_.generation < generation_) co_return false;
-    if (!has(Guard::fresh_desired)) cached_ = {true, now, job_};
+    if (!has(Guard::fresh_desired)) cached_ = {asked_at, job_};
   }
   report_.answer.generation = job_.generation;
   const bool native = job_.created == Creation::spectora && has(Guard::scope);
   spectora_.send_as(native ? Issuer::spectora_native : Issuer::attik_created, fencing_);
   co_return true;
+}
+
+/// For a mutant: the job as the run before read it, used once and only while it is young.
+template <class Guards>
+std::optional<Job> AssignmentsRun<Guards>::take_cached_job() {
+  if (has(Guard::fresh_desired)) return std::nullopt;
+  const std::optional<CachedJob> cached = std::exchange(cached_, std::nullopt);
+  if (!cached || ports_.timer.now() - cached->read_at > cache_age_max) return std::nullopt;
+  return cached->job;
 }
 
 /// For a mutant: what a job looks like that could not be read.

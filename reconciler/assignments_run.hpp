@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "reconciler/guards.hpp"
@@ -56,7 +57,6 @@ struct AssignmentsPorts {
 
 /// A job read by an earlier run; only a mutant looks at it.
 struct CachedJob {
-  bool known = false;
   model::Time read_at{};
   model::Job job;
 };
@@ -71,7 +71,7 @@ class AssignmentsRun {
 
   AssignmentsRun(const AssignmentsPorts& ports, const AssignmentsOptions& options,
                  const Guards& guards, const JobWork& work, std::uint32_t failures,
-                 CachedJob& cached);
+                 std::optional<CachedJob>& cached);
 
   /// The run must outlive the task.
   Task<RunReport> go();
@@ -122,6 +122,7 @@ class AssignmentsRun {
   Progress judge_write(Outcome outcome, const model::SpectoraReply& reply);
   Progress judge_refusal(const model::SpectoraReply& reply);
   [[nodiscard]] bool sends_again(model::Status status) const;
+  std::optional<model::Job> take_cached_job();
   [[nodiscard]] model::Job nobody_wanted() const;
   [[nodiscard]] model::RunEnd end_of(Progress progress) const;
   void report(Progress progress);
@@ -131,7 +132,7 @@ class AssignmentsRun {
   Guards guards_;
   JobWork work_;
   std::uint32_t failures_;
-  CachedJob& cached_;
+  std::optional<CachedJob>& cached_;
   IntentClient store_;
   SpectoraClient spectora_;
 

@@ -113,7 +113,7 @@ void AssignmentsWorker<Guards>::pump() {
 template <class Guards>
 Task<> AssignmentsWorker<Guards>::serve(JobWork work) {
   const std::uint32_t failures = queue_.failures(work.key);
-  CachedJob& cached = cached_[work.key.value];
+  std::optional<CachedJob>& cached = cached_[work.key.value];
   AssignmentsRun<Guards> run(ports_, options_, guards_, work, failures, cached);
   const RunReport report = co_await run.go();
   settle(work, report);
