@@ -107,7 +107,7 @@ Job AssignmentsRun<Guards>::nobody_wanted() const {
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::renew_lease() {
+auto AssignmentsRun<Guards>::renew_lease() -> Task<Progress> {
   const Time asked_at = ports_.timer.now();
   const IntentReply& reply = co_await store_.renew(work_.key, fencing_);
   if (reply.status == IntentStatus::superseded) co_return Progress::superseded;
@@ -120,7 +120,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::renew_le
 // ---- Observe, plan, apply ----
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::reconcile() {
+auto AssignmentsRun<Guards>::reconcile() -> Task<Progress> {
   const bool read = co_await read_job();
   if (!read) co_return Progress::failed;
   for (int round = 0; round < rounds_max; ++round) {
@@ -138,7 +138,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::reconcil
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::observe(int round) {
+auto AssignmentsRun<Guards>::observe(int round) -> Task<Progress> {
   // List and event are two reads. When the event was not right before the list was read, a write of
   // ours that landed in between may have made it so, and the two never held at once.
   torn_ = writes_at_large() && !event_right_;
@@ -187,7 +187,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::observe(
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::apply(const Plan& plan) {
+auto AssignmentsRun<Guards>::apply(const Plan& plan) -> Task<Progress> {
   for (const PlanStep& step : plan.steps) {
     if (!lease_lasts()) {
       const Progress renewed = co_await renew_lease();
@@ -201,14 +201,14 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::apply(co
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::make(const PlanStep& step) {
+auto AssignmentsRun<Guards>::make(const PlanStep& step) -> Task<Progress> {
   if (step.kind == PlanStep::Kind::add) co_return co_await add(step);
   if (step.kind == PlanStep::Kind::remove) co_return co_await remove(step);
   co_return co_await write_event();
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::add(const PlanStep& step) {
+auto AssignmentsRun<Guards>::add(const PlanStep& step) -> Task<Progress> {
   const InspectorId inspector = step.assignment.inspector;
   const bool primary = step.assignment.primary;
   const bool beside = observed_.size() == 1 && observed_.front().inspector == inspector;
@@ -228,8 +228,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::add(cons
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::remove(
-    const PlanStep& step) {
+auto AssignmentsRun<Guards>::remove(const PlanStep& step) -> Task<Progress> {
   if (!has(Guard::delete_status) && !full(sent_away_)) sent_away_.push_back(step.assignment);
   if (!has(Guard::await_delete)) {
     unawaited_.push_back(remove_unawaited(step.assignment));
@@ -252,7 +251,7 @@ Task<> AssignmentsRun<Guards>::remove_unawaited(Assignment assignment) {
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::write_event() {
+auto AssignmentsRun<Guards>::write_event() -> Task<Progress> {
   const CalendarEvent event = wanted_event(job_);
   const SpectoraReply& reply = co_await spectora_.put_event(job_.order, event);
   const Outcome outcome = note_write(SpectoraVerb::put_event, reply);
@@ -263,15 +262,13 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::write_ev
 // ---- What replies mean ----
 
 template <class Guards>
-typename AssignmentsRun<Guards>::Progress AssignmentsRun<Guards>::judge_read(
-    const SpectoraReply& reply) {
+auto AssignmentsRun<Guards>::judge_read(const SpectoraReply& reply) -> Progress {
   return is_read(reply.status) ? Progress::go_on : judge_refusal(reply);
 }
 
 /// A write of unknown outcome fails the round: only a read can tell.
 template <class Guards>
-typename AssignmentsRun<Guards>::Progress AssignmentsRun<Guards>::judge_write(
-    Outcome outcome, const SpectoraReply& reply) {
+auto AssignmentsRun<Guards>::judge_write(Outcome outcome, const SpectoraReply& reply) -> Progress {
   switch (outcome) {
     case Outcome::applied:
       return Progress::go_on;
@@ -293,8 +290,7 @@ bool AssignmentsRun<Guards>::sends_again(Status status) const {
 
 /// A request that had no effect: never, not now, or perhaps at the next try.
 template <class Guards>
-typename AssignmentsRun<Guards>::Progress AssignmentsRun<Guards>::judge_refusal(
-    const SpectoraReply& reply) {
+auto AssignmentsRun<Guards>::judge_refusal(const SpectoraReply& reply) -> Progress {
   if (is_final(reply.status)) return Progress::refused;
   if (reply.status != Status::too_many_requests || !has(Guard::honour_hold)) {
     return Progress::failed;
