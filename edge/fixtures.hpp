@@ -139,7 +139,7 @@ class Backend final : private sim::JobChangeHandler, private sim::CrashHandler {
     return {our_cause, attik.save(reassignment.after, our_cause), true};
   }
 
-  std::array<sim::Process, 2> processes;
+  std::array<sim::Process, sim::workers_max> processes;
   sim::Attik<Journal> attik;
   sim::Intents<Journal> intents;
 

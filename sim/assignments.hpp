@@ -56,7 +56,6 @@ class Assignments final : private JobChangeHandler,
   void stop() noexcept;
 
  private:
-  static constexpr std::size_t workers_max = Attik<Observer>::workers_max;
   /// After the probe starts, this much time is left for it.
   static constexpr model::Duration probe_time = std::chrono::minutes(10);
 

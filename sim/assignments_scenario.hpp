@@ -10,6 +10,7 @@
 #include "sim/choices.hpp"
 #include "sim/link.hpp"
 #include "sim/options.hpp"
+#include "sim/process.hpp"
 #include "sim/spectora.hpp"
 #include "sim/workload.hpp"
 
@@ -52,7 +53,7 @@ inline constexpr std::array<OptionField<AssignmentsOptions>, 13> assignments_opt
     {{"storm-end", "s", 0, 86'400, 0,
       "when people, who start at 600 s, and faults stop; 0: soon after the last action"},
      &AssignmentsOptions::storm_end_s},
-    {{"workers", "processes", 1, 2, 2, "worker processes of the production core"},
+    {{"workers", "processes", 1, workers_max, 2, "worker processes of the production core"},
      &AssignmentsOptions::workers},
     {{"sweep", "switch", 0, 1, 1, "the workers look at every order once a sweep period"},
      &AssignmentsOptions::sweep},
