@@ -13,6 +13,12 @@ namespace interleave::sim {
 /// endpoints are undocumented, so this is an option.
 enum class SecondPost : std::uint8_t { adds_duplicate, conflicts, is_idempotent };
 
+/// Spectora's Retry-After: the least, and what is drawn beyond it.
+inline constexpr std::chrono::seconds retry_after_least{1};
+inline constexpr Uniform retry_after_beyond_s{30};
+inline constexpr model::Duration retry_after_most =
+    retry_after_least + std::chrono::seconds(retry_after_beyond_s.max());
+
 struct SpectoraOptions {
   SecondPost second_post = SecondPost::adds_duplicate;
   /// A list may miss writes younger than this; zero: it never does.
@@ -77,7 +83,6 @@ class Spectora {
   static constexpr std::size_t changes_max = 32;
   /// The inspectors whom somebody at Spectora may pick.
   static constexpr std::uint8_t pool_size = 5;
-  static constexpr Uniform retry_after_s{30};
 
   /// A record that came or went, for lists that lag.
   struct Change {
@@ -153,12 +158,13 @@ void Spectora<Observer>::apply(const Request& request, model::Cause cause, bool 
       reply.status = model::Status::unavailable;
       return;
     case ServerVerdict::too_many: {
-      const Outcome more = scheduler_.choices().draw({Site::retry_after, cause}, retry_after_s);
-      reply.retry_after = std::chrono::seconds(1 + more);
+      const Outcome beyond =
+          scheduler_.choices().draw({Site::retry_after, cause}, retry_after_beyond_s);
+      reply.retry_after = retry_after_least + std::chrono::seconds(beyond);
       observer_.on_fault(scheduler_.now() + reply.retry_after, Fault::too_many_requests,
                          request.order);
       reply.status = model::Status::too_many_requests;
-      scheduler_.trace(actor, 0, cause, static_cast<std::uint64_t>(more));
+      scheduler_.trace(actor, 0, cause, static_cast<std::uint64_t>(beyond));
       return;
     }
     case ServerVerdict::revoke_key:
