@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "model/difference.hpp"
-
 namespace interleave::properties {
 
 using namespace model;
