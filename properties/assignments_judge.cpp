@@ -23,7 +23,7 @@ constexpr std::uint32_t requests_per_sweep = 8;
 /// What may still be sent to somebody who refused for good, for each call and each sweep.
 constexpr std::uint32_t requests_per_call_refused = 8;
 
-/// "the run sent after it" and so on: nothing is waited for longer than this.
+/// PROMPT: what is owed is late after this share of a sweep period, one in so many.
 constexpr std::uint32_t prompt_share = 10;
 
 }  // namespace

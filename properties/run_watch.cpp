@@ -8,7 +8,9 @@ using namespace model;
 
 namespace {
 
-/// What the sender of a POST may conclude from its answer: nothing happened, or it did.
+/// What the sender of a POST may conclude from its answer: nothing happened, or it did. The core
+/// has a table of outcomes, too (reconciler/outcome.hpp); this one is apart on purpose, so that a
+/// mistake there is not repeated here.
 bool definite(Status status) {
   switch (status) {
     case Status::ok:

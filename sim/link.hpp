@@ -10,8 +10,9 @@ struct LinkOptions {
   model::Duration base = model::Duration{1'000};
   /// What a time-ordered strategy typically adds to that.
   model::Duration typical = model::Duration{4'000};
-  /// The most that can be added to the base; a leg that outlives its client's patience lands within
-  /// this much after it.
+  /// The most that can be added to the base of a leg that arrives in time. One that outlives its
+  /// client's patience is none of it: the network draws by how much, and adds `overshoot_room`, 1
+  /// s, for strategies that pick.
   model::Duration latency_max = model::Duration{30'000'000};
 
   /// A leg that is sent now and has no deadline.
