@@ -47,7 +47,10 @@ class FrontDesk final : public EventOwner {
     if (free == places_.end()) return scheduler_.reach_limit(asks_limit);
     *free = {true, worker, ask};
     // The change that the same action saves reaches a worker, too, under the action's own name.
-    receive(*free, processes_[worker].receive(ask.cause.child(6, 0)));
+    const model::Cause request = ask.cause.child(6, 0);
+    scheduler_.tell(model::Step::sent, request, ask.cause, "Attik",
+                    [&] { return "the request to sync " + name_of(ask.job.id); });
+    receive(*free, processes_[worker].receive(request));
   }
 
   void land(std::uint32_t) override {}
