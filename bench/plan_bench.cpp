@@ -37,7 +37,7 @@ model::AssignmentList records_of(std::int64_t observed, std::int64_t shift) {
 void plan(benchmark::State& state, std::int64_t shift) {
   const model::Job job = job_of(state.range(0));
   const model::AssignmentList observed = records_of(state.range(0), shift);
-  const model::CalendarEvent event{job.starts, job.primary()};
+  const model::CalendarEvent event = wanted_event(job);
   std::size_t steps = 0;
   for (auto _ : state) {
     const reconciler::Plan made = reconciler::plan(job, observed, event, {}, SealedGuards());

@@ -43,6 +43,8 @@ BENCHMARK_CAPTURE(run, race_latency, Subject{"reassign-race", "as-found", "none"
 BENCHMARK_CAPTURE(run, assignments_uniform, Subject{"assignments", "as-found", "none", uniform});
 BENCHMARK_CAPTURE(run, assignments_latency, Subject{"assignments", "as-found", "none", latency});
 BENCHMARK_CAPTURE(run, assignments_typical, Subject{"assignments", "as-found", "typical", latency});
+BENCHMARK_CAPTURE(run, assignments_production,
+                  Subject{"assignments", "production", "typical", latency});
 BENCHMARK_CAPTURE(run, assignments_locked, Subject{"assignments", "locked", "none", uniform});
 
 }  // namespace

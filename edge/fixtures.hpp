@@ -139,7 +139,7 @@ class Backend final : private sim::JobChangeHandler, private sim::CrashHandler {
     return {our_cause, attik.save(reassignment.after, our_cause), true};
   }
 
-  std::array<sim::Process, 2> processes;
+  std::array<sim::Process, sim::workers_max> processes;
   sim::Attik<Journal> attik;
   sim::Intents<Journal> intents;
 
@@ -157,7 +157,7 @@ void give_order(Spectora& spectora, const model::Job& job) {
     const model::Cause record = model::run_root.child(4, 1).child(0, inspector.value);
     spectora.give(job.order, model::Assignment{record, inspector, inspector == job.primary()});
   }
-  spectora.give(job.order, model::CalendarEvent{job.starts, job.primary()});
+  spectora.give(job.order, wanted_event(job));
 }
 
 /// For tests: lists that never lag, so that nobody has to wait for one.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -55,6 +56,7 @@ enum class IntentVerb : std::uint8_t {
   finish,    ///< end a run: note what it came to and give the lease back
   scan,      ///< which jobs need a run
 };
+inline constexpr std::size_t intent_verb_count = 5;
 
 /// What a run came to, for its intent.
 struct RunEnd {

@@ -27,6 +27,11 @@ struct CalendarEvent {
   friend constexpr bool operator==(const CalendarEvent&, const CalendarEvent&) = default;
 };
 
+/// What the event of a job's order has to say.
+[[nodiscard]] inline CalendarEvent wanted_event(const Job& job) {
+  return {job.starts, job.primary()};
+}
+
 enum class SpectoraVerb : std::uint8_t {
   list_assignments,
   delete_assignment,

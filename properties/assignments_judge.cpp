@@ -23,36 +23,13 @@ constexpr std::uint32_t requests_per_sweep = 8;
 /// What may still be sent to somebody who refused for good, for each call and each sweep.
 constexpr std::uint32_t requests_per_call_refused = 8;
 
-/// "the run sent after it" and so on: nothing is waited for longer than this.
+/// PROMPT: what is owed is late after this share of a sweep period, one in so many.
 constexpr std::uint32_t prompt_share = 10;
 
 }  // namespace
 
 void AssignmentsJudge::reset() {
-  for (std::size_t i = 0; i < pair_count_; ++i) {
-    Pair& pair = pairs_[i];
-    pair.saves.clear();
-    pair.log.reset();
-    pair.wire.reset();
-    pair.prompt.reset();
-    pair.asks.clear();
-    pair.behind.reset();
-    pair.both_stand.reset();
-    pair.empty.reset();
-    pair.in_step = true;
-    pair.in_step_at_probe = false;
-    pair.was_in_step = true;
-    pair.record_open = false;
-    pair.poisoned = false;
-    pair.refused = false;
-    pair.touched = false;
-    pair.touched_at = Time{};
-    pair.calls_for = 0;
-    pair.writes = 0;
-    pair.requests = 0;
-    pair.requests_refused = 0;
-    pair.calls_for_refused = 0;
-  }
+  for (std::size_t i = 0; i < pair_count_; ++i) pairs_[i].reset();
   pair_count_ = 0;
   orders_.reset();
   revoked_ = false;
@@ -238,28 +215,29 @@ void AssignmentsJudge::on_reply(Time at, const SpectoraRequest& request,
 /// TRUTH.
 void AssignmentsJudge::on_answer(Time at, const Answer& answer) {
   Pair& pair = pairs_[answer.job.value];
-  const OrderId order = pair.job().order;
   RunTrail* const trail = pair.wire.trail_of(answer.run);
   const Time began = trail == nullptr ? at : began_at(pair, *trail);
-  if (answer.verdict == Verdict::in_step) {
-    for (const Ask& ask : pair.asks) {
-      if (ask.at <= began && ask.generation > answer.generation) {
-        violate(at, AssignmentsFailure::older, order);
-      }
-    }
+  if (answer.verdict == Verdict::in_step) judge_claim(at, pair, answer, began);
+  if (answer.verdict == Verdict::refused && trail != nullptr) {
+    trail->refused = true;
+    if (trail->applied) violate(at, AssignmentsFailure::applied_though_refused, pair.job().order);
   }
   model::remove_if(pair.asks, [&](const Ask& ask) { return ask.at <= began; });
-  if (answer.verdict == Verdict::refused) {
-    if (trail == nullptr) return;
-    trail->refused = true;
-    if (trail->applied) violate(at, AssignmentsFailure::applied_though_refused, order);
-    return;
+}
+
+/// A run that began then claims that the order is as that generation of the job wants it.
+void AssignmentsJudge::judge_claim(Time at, const Pair& pair, const Answer& answer, Time began) {
+  const OrderId order = pair.job().order;
+  for (const Ask& ask : pair.asks) {
+    if (ask.at <= began && ask.generation > answer.generation) {
+      violate(at, AssignmentsFailure::older, order);
+    }
   }
-  if (answer.verdict != Verdict::in_step) return;
-  if (trail == nullptr || !RunWatch::verified(*trail, options_.list_lag)) {
+  const RunTrail* const trail = pair.wire.trail_of(answer.run);
+  if (trail == nullptr) return violate(at, AssignmentsFailure::unverified, order);
+  if (!RunWatch::verified(*trail, options_.list_lag)) {
     violate(at, AssignmentsFailure::unverified, order);
   }
-  if (trail == nullptr) return;
   ensure(answer.generation < pair.saves.size(), "answers about generations that were saved");
   const Job& wanted = pair.saves[answer.generation];
   if (!pair.log.was_in_step(wanted, orders_.assignments(order),
@@ -390,7 +368,7 @@ bool AssignmentsJudge::primary_right(const Job& job, const RemoteOrders& orders)
 }
 
 bool AssignmentsJudge::event_right(const Job& job, const RemoteOrders& orders) {
-  return orders.event(job.order) == CalendarEvent{job.starts, job.primary()};
+  return orders.event(job.order) == wanted_event(job);
 }
 
 }  // namespace interleave::properties

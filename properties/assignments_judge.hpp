@@ -108,6 +108,30 @@ class AssignmentsJudge {
     std::uint32_t requests_refused = 0;   ///< since the first refusal for good
     std::uint32_t calls_for_refused = 0;  ///< since then
 
+    /// Field by field: as a whole, it is too large to be copied for each run.
+    void reset() {
+      saves.clear();
+      log.reset();
+      wire.reset();
+      prompt.reset();
+      asks.clear();
+      behind.reset();
+      both_stand.reset();
+      empty.reset();
+      in_step = true;
+      in_step_at_probe = false;
+      was_in_step = true;
+      record_open = false;
+      poisoned = false;
+      refused = false;
+      touched = false;
+      touched_at = model::Time{};
+      calls_for = 0;
+      writes = 0;
+      requests = 0;
+      requests_refused = 0;
+      calls_for_refused = 0;
+    }
     [[nodiscard]] const model::Job& job() const { return saves.back(); }
   };
 
@@ -127,6 +151,8 @@ class AssignmentsJudge {
   void check_prompt(model::Time at, const Pair& pair);
   void look_at_start(Pair& pair);
   void update_in_step(model::Time at, Pair& pair);
+  void judge_claim(model::Time at, const Pair& pair, const model::Answer& answer,
+                   model::Time began);
   void judge_write(model::Time at, const Pair& pair, const model::SpectoraRequest& request);
   void judge_cover(model::Time at, const Pair& pair, const model::SpectoraCommit& commit);
   void settle(model::Time at);

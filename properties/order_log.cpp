@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
-#include "model/difference.hpp"
-
 namespace interleave::properties {
 
 using namespace model;
 
 bool in_step(const Job& job, const AssignmentList& shown, const CalendarEvent& event) {
   if (shown.size() != job.inspectors.size()) return false;
-  if (event != CalendarEvent{job.starts, job.primary()}) return false;
+  if (event != wanted_event(job)) return false;
   // As many records as inspectors, each inspector among them: each stands once.
   return std::ranges::all_of(job.inspectors, [&](InspectorId inspector) {
     return std::ranges::any_of(shown, [&](const Assignment& assignment) {

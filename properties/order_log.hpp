@@ -2,10 +2,8 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 
 #include "model/spectora.hpp"
-#include "properties/remote_orders.hpp"
 
 namespace interleave::properties {
 

@@ -14,10 +14,10 @@ namespace interleave::properties {
 /// It runs while something is *owed*: a new generation that was announced to a worker; a repair
 /// that somebody asked for; the mending of what a late write of our own did. Each is owed since it
 /// was first called for: to ask again is no excuse. Each fault that hits the key starts it anew, so
-/// it measures the time since the last one was over. Three things end a
-/// debt without payment. A hand edit, which nobody announces, ends a repair that was asked for
-/// before it. So does the death of a worker: who asked got no answer, and asks again. A newer
-/// generation ends the debt for an older one until it is announced itself.
+/// it measures the time since the last one was over. Three things end a debt without payment. A
+/// hand edit, which nobody announces, ends a repair that was asked for before it. So does the death
+/// of a worker: who asked got no answer, and asks again. A newer generation ends the debt for an
+/// older one until it is announced itself.
 class PromptClock {
  public:
   enum class Debt : std::uint8_t { generation, repair, own_late_write };

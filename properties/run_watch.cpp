@@ -8,7 +8,9 @@ using namespace model;
 
 namespace {
 
-/// What the sender of a POST may conclude from its answer: nothing happened, or it did.
+/// What the sender of a POST may conclude from its answer: nothing happened, or it did. The core
+/// has a table of outcomes, too (reconciler/outcome.hpp); this one is apart on purpose, so that a
+/// mistake there is not repeated here.
 bool definite(Status status) {
   switch (status) {
     case Status::ok:
@@ -47,11 +49,12 @@ void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
   RunTrail* trail = trail_of(request.run);
   if (trail == nullptr) trail = &begin_trail(at, request);
   trail->fencing = request.fencing;
+  const Duration sent_after = trail->under_way == 0 ? since_write(at) : Look::never;
   switch (request.verb) {
     case SpectoraVerb::list_assignments:
       trail->list_sent = at;
       trail->listed = false;
-      trail->list.sent_after = trail->under_way == 0 ? since_write(at) : Look::never;
+      trail->list.sent_after = sent_after;
       for (PostState& post : posts_) {
         // A POST that another run has under way is as good as unknown: that run lost its key.
         const bool elsewhere = post.state == Post::under_way && post.run != request.run;
@@ -59,11 +62,10 @@ void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
       }
       return;
     case SpectoraVerb::get_event:
-      trail->event.sent_after = trail->under_way == 0 ? since_write(at) : Look::never;
+      trail->event.sent_after = sent_after;
       return;
     case SpectoraVerb::post_assignment:
-      posts_[request.inspector.value % people_max] = {Post::under_way, request.cause(),
-                                                      request.run};
+      posts_[place_of(request.inspector)] = {Post::under_way, request.cause(), request.run};
       break;
     case SpectoraVerb::delete_assignment:
     case SpectoraVerb::put_event:
@@ -99,7 +101,7 @@ void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraR
     last_write_answered_ = at;
   }
   if (request.verb != SpectoraVerb::post_assignment) return;
-  PostState& post = posts_[request.inspector.value % people_max];
+  PostState& post = posts_[place_of(request.inspector)];
   if (post.request != request.cause()) return;
   // A read of the run that took the key over has looked for it since.
   if (post.state == Post::settled && !known) return;
@@ -164,7 +166,7 @@ bool RunWatch::past_lease(Time at, const SpectoraRequest& request) const {
 
 bool RunWatch::blind(const SpectoraRequest& request) const {
   return request.verb == SpectoraVerb::post_assignment &&
-         posts_[request.inspector.value % people_max].state != Post::settled;
+         posts_[place_of(request.inspector)].state != Post::settled;
 }
 
 bool RunWatch::groundless(const SpectoraRequest& request) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "model/intent.hpp"
@@ -100,7 +101,9 @@ class RunWatch {
     model::Cause request;
     model::Cause run;
   };
+
   RunTrail& begin_trail(model::Time at, const model::SpectoraRequest& request);
+  static std::size_t place_of(model::InspectorId inspector) { return inspector.value % people_max; }
   /// No other run has taken the key over.
   [[nodiscard]] bool holds_key(model::Cause run) const;
   [[nodiscard]] model::Duration since_write(model::Time at) const {

@@ -43,7 +43,7 @@ std::string later(const Decision& decision) {
 }
 
 std::string request_fault(sim::RequestVerdict verdict, const std::string& request,
-                          sim::Outcome overshoot) {
+                          std::chrono::milliseconds overshoot) {
   switch (verdict) {
     case sim::RequestVerdict::lost:
       return request + " is lost before Spectora";
@@ -51,8 +51,7 @@ std::string request_fault(sim::RequestVerdict verdict, const std::string& reques
       return "the connection for " + request + " is refused";
     case sim::RequestVerdict::outlives:
       return request + " takes effect only after its client stopped waiting" +
-             (overshoot > 0 ? ", " + model::duration_in_words(model::Duration(overshoot)) + " late"
-                            : "");
+             (overshoot.count() > 0 ? ", " + model::duration_in_words(overshoot) + " late" : "");
     case sim::RequestVerdict::pass:
       break;
   }
@@ -223,12 +222,13 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
     case Site::request_fault:
       return request_fault(static_cast<sim::RequestVerdict>(decision.outcome),
                            request_in_words(history, cause),
-                           detail_of(recording, Site::overshoot, cause));
+                           std::chrono::milliseconds(detail_of(recording, Site::overshoot, cause)));
     case Site::reply_fault:
       return reply_fault(static_cast<sim::ReplyVerdict>(decision.outcome),
                          request_in_words(history, cause));
     case Site::overshoot:
-      return "it outlives its client by " + later(decision) + " more than the least";
+      return "it outlives its client by " + std::to_string(decision.outcome) +
+             " ms more than the least";
     case Site::server_fault:
       return server_fault(static_cast<sim::ServerVerdict>(decision.outcome),
                           request_in_words(history, cause),

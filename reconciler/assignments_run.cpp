@@ -11,7 +11,7 @@ template <class Guards>
 AssignmentsRun<Guards>::AssignmentsRun(const AssignmentsPorts& ports,
                                        const AssignmentsOptions& options, const Guards& guards,
                                        const JobWork& work, std::uint32_t failures,
-                                       CachedJob& cached)
+                                       std::optional<CachedJob>& cached)
     : ports_(ports),
       options_(options),
       guards_(guards),
@@ -69,23 +69,31 @@ Task<bool> AssignmentsRun<Guards>::take_lease() {
 
 template <class Guards>
 Task<bool> AssignmentsRun<Guards>::read_job() {
-  const Time now = ports_.timer.now();
-  // For mutants: the job that the run before read, used once.
-  const CachedJob cached = std::exchange(cached_, {});
-  if (!has(Guard::fresh_desired) && cached.known && now - cached.read_at <= cache_age_max) {
-    job_ = cached.job;
+  const Time asked_at = ports_.timer.now();
+  const std::optional<Job> cached = take_cached_job();
+  if (cached) {
+    job_ = *cached;
   } else {
     const IntentReply& reply = co_await store_.read_job(work_.key);
     const bool read = reply.status == IntentStatus::ok;
     if (!read && has(Guard::desired_read_checked)) co_return false;
     job_ = read ? reply.job : nobody_wanted();
     if (has(Guard::newer_desired) && job_.generation < generation_) co_return false;
-    if (!has(Guard::fresh_desired)) cached_ = {true, now, job_};
+    if (!has(Guard::fresh_desired)) cached_ = {asked_at, job_};
   }
   report_.answer.generation = job_.generation;
   const bool native = job_.created == Creation::spectora && has(Guard::scope);
   spectora_.send_as(native ? Issuer::spectora_native : Issuer::attik_created, fencing_);
   co_return true;
+}
+
+/// For a mutant: the job as the run before read it, used once and only while it is young.
+template <class Guards>
+std::optional<Job> AssignmentsRun<Guards>::take_cached_job() {
+  if (has(Guard::fresh_desired)) return std::nullopt;
+  const std::optional<CachedJob> cached = std::exchange(cached_, std::nullopt);
+  if (!cached || ports_.timer.now() - cached->read_at > cache_age_max) return std::nullopt;
+  return cached->job;
 }
 
 /// For a mutant: what a job looks like that could not be read.
@@ -99,7 +107,7 @@ Job AssignmentsRun<Guards>::nobody_wanted() const {
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::renew_lease() {
+auto AssignmentsRun<Guards>::renew_lease() -> Task<Progress> {
   const Time asked_at = ports_.timer.now();
   const IntentReply& reply = co_await store_.renew(work_.key, fencing_);
   if (reply.status == IntentStatus::superseded) co_return Progress::superseded;
@@ -112,7 +120,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::renew_le
 // ---- Observe, plan, apply ----
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::reconcile() {
+auto AssignmentsRun<Guards>::reconcile() -> Task<Progress> {
   const bool read = co_await read_job();
   if (!read) co_return Progress::failed;
   for (int round = 0; round < rounds_max; ++round) {
@@ -130,7 +138,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::reconcil
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::observe(int round) {
+auto AssignmentsRun<Guards>::observe(int round) -> Task<Progress> {
   // List and event are two reads. When the event was not right before the list was read, a write of
   // ours that landed in between may have made it so, and the two never held at once.
   torn_ = writes_at_large() && !event_right_;
@@ -164,7 +172,7 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::observe(
     }
   }
   if (round > 0 && !has(Guard::verify_calendar)) {
-    event_ = wanted_event();
+    event_ = wanted_event(job_);
     co_return Progress::go_on;
   }
   if (!lease_lasts()) {
@@ -174,12 +182,12 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::observe(
   const SpectoraReply& reply = co_await spectora_.get_event(job_.order);
   const Progress read = judge_read(reply);
   if (read == Progress::go_on) event_ = reply.event;
-  event_right_ = read == Progress::go_on && event_ == wanted_event();
+  event_right_ = read == Progress::go_on && event_ == wanted_event(job_);
   co_return read;
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::apply(const Plan& plan) {
+auto AssignmentsRun<Guards>::apply(const Plan& plan) -> Task<Progress> {
   for (const PlanStep& step : plan.steps) {
     if (!lease_lasts()) {
       const Progress renewed = co_await renew_lease();
@@ -193,14 +201,14 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::apply(co
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::make(const PlanStep& step) {
+auto AssignmentsRun<Guards>::make(const PlanStep& step) -> Task<Progress> {
   if (step.kind == PlanStep::Kind::add) co_return co_await add(step);
   if (step.kind == PlanStep::Kind::remove) co_return co_await remove(step);
   co_return co_await write_event();
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::add(const PlanStep& step) {
+auto AssignmentsRun<Guards>::add(const PlanStep& step) -> Task<Progress> {
   const InspectorId inspector = step.assignment.inspector;
   const bool primary = step.assignment.primary;
   const bool beside = observed_.size() == 1 && observed_.front().inspector == inspector;
@@ -214,18 +222,13 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::add(cons
     if (beside && (status == Status::conflict || posts_beside_ > 1)) {
       plan_options_.can_add_beside = false;
     }
-    if (outcome == Outcome::applied) co_return Progress::go_on;
-    if (outcome == Outcome::not_applied) co_return judge_refusal(reply);
-    const bool silent = status == Status::timed_out || status == Status::unreadable;
-    const bool again = silent ? !has(Guard::reread_after_timeout)
-                              : !has(Guard::reread_after_error) && status != Status::conflict;
-    if (!again || tries > 0) co_return Progress::failed;
+    const bool again = outcome == Outcome::unknown && tries == 0 && sends_again(status);
+    if (!again) co_return judge_write(outcome, reply);
   }
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::remove(
-    const PlanStep& step) {
+auto AssignmentsRun<Guards>::remove(const PlanStep& step) -> Task<Progress> {
   if (!has(Guard::delete_status) && !full(sent_away_)) sent_away_.push_back(step.assignment);
   if (!has(Guard::await_delete)) {
     unawaited_.push_back(remove_unawaited(step.assignment));
@@ -234,14 +237,12 @@ Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::remove(
   }
   const SpectoraReply& reply = co_await spectora_.delete_assignment(job_.order, step.assignment);
   const Outcome outcome = note_write(SpectoraVerb::delete_assignment, reply);
-  if (outcome == Outcome::applied) co_return Progress::go_on;
   if (reply.status == Status::not_found) {
     // Somebody else removed it; the read that follows will tell.
     co_return has(Guard::gone_is_done) ? Progress::go_on : Progress::refused;
   }
   if (!has(Guard::delete_status)) co_return Progress::go_on;
-  if (outcome == Outcome::not_applied) co_return judge_refusal(reply);
-  co_return Progress::failed;
+  co_return judge_write(outcome, reply);
 }
 
 template <class Guards>
@@ -250,28 +251,46 @@ Task<> AssignmentsRun<Guards>::remove_unawaited(Assignment assignment) {
 }
 
 template <class Guards>
-Task<typename AssignmentsRun<Guards>::Progress> AssignmentsRun<Guards>::write_event() {
-  const CalendarEvent event = wanted_event();
+auto AssignmentsRun<Guards>::write_event() -> Task<Progress> {
+  const CalendarEvent event = wanted_event(job_);
   const SpectoraReply& reply = co_await spectora_.put_event(job_.order, event);
   const Outcome outcome = note_write(SpectoraVerb::put_event, reply);
   event_right_ = outcome == Outcome::applied;
-  if (outcome == Outcome::applied) co_return Progress::go_on;
-  if (outcome == Outcome::not_applied) co_return judge_refusal(reply);
-  co_return Progress::failed;
+  co_return judge_write(outcome, reply);
 }
 
 // ---- What replies mean ----
 
 template <class Guards>
-typename AssignmentsRun<Guards>::Progress AssignmentsRun<Guards>::judge_read(
-    const SpectoraReply& reply) {
+auto AssignmentsRun<Guards>::judge_read(const SpectoraReply& reply) -> Progress {
   return is_read(reply.status) ? Progress::go_on : judge_refusal(reply);
+}
+
+/// A write of unknown outcome fails the round: only a read can tell.
+template <class Guards>
+auto AssignmentsRun<Guards>::judge_write(Outcome outcome, const SpectoraReply& reply) -> Progress {
+  switch (outcome) {
+    case Outcome::applied:
+      return Progress::go_on;
+    case Outcome::not_applied:
+      return judge_refusal(reply);
+    case Outcome::unknown:
+      break;
+  }
+  return Progress::failed;
+}
+
+/// For mutants: whether a POST of unknown outcome is sent again without a read.
+template <class Guards>
+bool AssignmentsRun<Guards>::sends_again(Status status) const {
+  const bool silent = status == Status::timed_out || status == Status::unreadable;
+  if (silent) return !has(Guard::reread_after_timeout);
+  return !has(Guard::reread_after_error) && status != Status::conflict;
 }
 
 /// A request that had no effect: never, not now, or perhaps at the next try.
 template <class Guards>
-typename AssignmentsRun<Guards>::Progress AssignmentsRun<Guards>::judge_refusal(
-    const SpectoraReply& reply) {
+auto AssignmentsRun<Guards>::judge_refusal(const SpectoraReply& reply) -> Progress {
   if (is_final(reply.status)) return Progress::refused;
   if (reply.status != Status::too_many_requests || !has(Guard::honour_hold)) {
     return Progress::failed;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "reconciler/guards.hpp"
@@ -56,7 +57,6 @@ struct AssignmentsPorts {
 
 /// A job read by an earlier run; only a mutant looks at it.
 struct CachedJob {
-  bool known = false;
   model::Time read_at{};
   model::Job job;
 };
@@ -71,7 +71,7 @@ class AssignmentsRun {
 
   AssignmentsRun(const AssignmentsPorts& ports, const AssignmentsOptions& options,
                  const Guards& guards, const JobWork& work, std::uint32_t failures,
-                 CachedJob& cached);
+                 std::optional<CachedJob>& cached);
 
   /// The run must outlive the task.
   Task<RunReport> go();
@@ -113,15 +113,17 @@ class AssignmentsRun {
   [[nodiscard]] bool writes_at_large() const {
     return unknown_at_ != model::Time{} || recheck_at_ != model::Time{} || unfinished_;
   }
-  [[nodiscard]] model::CalendarEvent wanted_event() const { return {job_.starts, job_.primary()}; }
   [[nodiscard]] bool event_only() const {
     return work_.mark.event_only && !has(Guard::full_surface);
   }
   /// What a reply means for the run; notes what has to be remembered of it.
   Progress judge_read(const model::SpectoraReply& reply);
   Outcome note_write(model::SpectoraVerb verb, const model::SpectoraReply& reply);
-  [[nodiscard]] model::Job nobody_wanted() const;
+  Progress judge_write(Outcome outcome, const model::SpectoraReply& reply);
   Progress judge_refusal(const model::SpectoraReply& reply);
+  [[nodiscard]] bool sends_again(model::Status status) const;
+  std::optional<model::Job> take_cached_job();
+  [[nodiscard]] model::Job nobody_wanted() const;
   [[nodiscard]] model::RunEnd end_of(Progress progress) const;
   void report(Progress progress);
 
@@ -130,7 +132,7 @@ class AssignmentsRun {
   Guards guards_;
   JobWork work_;
   std::uint32_t failures_;
-  CachedJob& cached_;
+  std::optional<CachedJob>& cached_;
   IntentClient store_;
   SpectoraClient spectora_;
 

@@ -97,7 +97,7 @@ void AssignmentsWorker<Guards>::pump() {
                      work->mark.event_only && !has(Guard::full_surface)});
     // Too many runs at once: the key comes back on its own.
     if (!tasks_.spawn(work->key.value, serve(*work))) {
-      queue_.fail(work->key, *work, ports_.timer.now());
+      queue_.fail(*work, ports_.timer.now());
     }
   }
   const std::optional<Time> due = queue_.next_due();
@@ -113,7 +113,7 @@ void AssignmentsWorker<Guards>::pump() {
 template <class Guards>
 Task<> AssignmentsWorker<Guards>::serve(JobWork work) {
   const std::uint32_t failures = queue_.failures(work.key);
-  CachedJob& cached = cached_[work.key.value];
+  std::optional<CachedJob>& cached = cached_[work.key.value];
   AssignmentsRun<Guards> run(ports_, options_, guards_, work, failures, cached);
   const RunReport report = co_await run.go();
   settle(work, report);
@@ -134,18 +134,17 @@ void AssignmentsWorker<Guards>::settle(const JobWork& work, const RunReport& rep
       queue_.succeed(key);
       break;
     case RunReport::Kind::busy:
-      if (has(Guard::requeue_busy)) return queue_.postpone(key, again, report.until);
+      if (has(Guard::requeue_busy)) return queue_.postpone(again, report.until);
       queue_.succeed(key);
       break;
     case RunReport::Kind::refused:
       if (!has(Guard::refusal_is_final) || !has(Guard::poison_apart)) {
-        queue_.fail(key, again, now);
-        return;
+        return queue_.fail(again, now);
       }
       queue_.succeed(key);
       break;
     case RunReport::Kind::failed:
-      if (has(Guard::free_on_failure)) queue_.fail(key, again, now);
+      if (has(Guard::free_on_failure)) queue_.fail(again, now);
       break;
   }
   if (report.moved && report.kind == RunReport::Kind::in_step) {
@@ -174,10 +173,9 @@ Task<> AssignmentsWorker<Guards>::ask_store(Cause cause, Time verified_before) {
     const IntentReply& reply = co_await store.scan(verified_before);
     if (reply.status != IntentStatus::ok) continue;
     for (const DueJob& due : reply.due) {
-      queue_.mark(due.job,
-                  {.cause = cause.child(static_cast<std::uint32_t>(Link::sweep), due.job.value),
-                   .force = due.force,
-                   .due = due.at});
+      queue_.mark(
+          due.job,
+          {.cause = next(cause, Link::sweep, due.job.value), .force = due.force, .due = due.at});
     }
     pump();
     co_return;

@@ -69,7 +69,7 @@ class AssignmentsWorker final : public AssignmentsSync {
   AssignmentsOptions options_;
   Guards guards_;
   Queue queue_;
-  std::array<CachedJob, jobs_max> cached_{};
+  std::array<std::optional<CachedJob>, jobs_max> cached_{};  ///< for a mutant
   TaskSet tasks_;
   WorkerAlarm work_alarm_{*this, &AssignmentsWorker::pump};
   WorkerAlarm sweep_alarm_{*this, &AssignmentsWorker::sweep};

@@ -41,7 +41,7 @@ class IntentClient {
 
   IntentPort& port_;
   Options options_;
-  std::array<std::uint32_t, 5> sent_{};
+  std::array<std::uint32_t, model::intent_verb_count> sent_{};
 };
 
 }  // namespace interleave::reconciler

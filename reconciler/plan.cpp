@@ -113,7 +113,7 @@ Plan plan(const Job& job, const AssignmentList& observed, const CalendarEvent& e
   }
   if (!removes_first) remove_unwanted(plan, observed, matching, guards);
   if (!plan.empty() && !guards.has(Guard::keep_right)) plan = start_over(job, observed);
-  if (event != CalendarEvent{job.starts, job.primary()}) {
+  if (event != wanted_event(job)) {
     plan.steps.push_back({PlanStep::Kind::write_event, {}});
   }
   return plan;

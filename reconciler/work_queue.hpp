@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "model/cause.hpp"
-#include "model/ensure.hpp"
 #include "model/units.hpp"
 
 namespace interleave::reconciler {
@@ -31,6 +30,10 @@ struct Work {
   Mark mark;
 };
 
+/// Waits of a key that failed once, twice, …: doubling from the first to the last.
+inline constexpr model::Duration backoff_least = std::chrono::seconds(1);
+inline constexpr model::Duration backoff_most = std::chrono::seconds(64);
+
 /// The keys that need a run: level-triggered, keyed, with a dirty and a processing set. A key that
 /// is marked while it runs is run once more; of one key there is one run at a time. A failed run
 /// backs off, and longer each time. Passive and synchronous; runs nothing itself.
@@ -39,10 +42,6 @@ struct Work {
 template <class Key, std::size_t capacity>
 class WorkQueue {
  public:
-  /// Waits of a key that failed once, twice, …: doubling from the first to the last.
-  static constexpr model::Duration backoff_least = std::chrono::seconds(1);
-  static constexpr model::Duration backoff_most = std::chrono::seconds(64);
-
   struct Options {
     bool one_run_per_key = true;
     bool keep_dirty = true;
@@ -67,14 +66,15 @@ class WorkQueue {
     --entry.running;
     entry.failures = 0;
   }
-  /// The run has failed: it is tried again after a while. Returns how often it failed in a row.
-  std::uint32_t fail(Key key, const Work<Key>& work, model::Time now);
+  /// The run has failed: it is tried again after a while.
+  void fail(const Work<Key>& work, model::Time now);
   /// The run could not start; it is tried again then, and nothing counts as failed.
-  void postpone(Key key, const Work<Key>& work, model::Time until);
+  void postpone(const Work<Key>& work, model::Time until);
 
   /// When the next key is due, if any waits.
   [[nodiscard]] std::optional<model::Time> next_due() const;
   [[nodiscard]] bool running(Key key) const { return at(key).running > 0; }
+  /// How often it failed in a row.
   [[nodiscard]] std::uint32_t failures(Key key) const { return at(key).failures; }
 
   /// A run is this kind of child of what caused it.
@@ -102,7 +102,7 @@ class WorkQueue {
       return entry.running > 0 && entry.failures > 0;
     });
   }
-  void mark_again(Key key, const Work<Key>& work, model::Time due);
+  void mark_again(const Work<Key>& work, model::Time due);
 
   Options options_;
   std::array<Entry, capacity> entries_{};
@@ -159,28 +159,27 @@ std::optional<Work<Key>> WorkQueue<Key, capacity>::take(model::Time now) {
 }
 
 template <class Key, std::size_t capacity>
-std::uint32_t WorkQueue<Key, capacity>::fail(Key key, const Work<Key>& work, model::Time now) {
-  Entry& entry = at(key);
+void WorkQueue<Key, capacity>::fail(const Work<Key>& work, model::Time now) {
+  Entry& entry = at(work.key);
   --entry.running;
   const std::uint32_t doublings = std::min(entry.failures++, 16U);
   const model::Duration wait = std::min(backoff_least * (1U << doublings), backoff_most);
-  mark_again(key, work, now + wait);
-  return entry.failures;
+  mark_again(work, now + wait);
 }
 
 template <class Key, std::size_t capacity>
-void WorkQueue<Key, capacity>::postpone(Key key, const Work<Key>& work, model::Time until) {
-  --at(key).running;
-  mark_again(key, work, until);
+void WorkQueue<Key, capacity>::postpone(const Work<Key>& work, model::Time until) {
+  --at(work.key).running;
+  mark_again(work, until);
 }
 
 /// Whoever waited for the answer had it; what was marked meanwhile comes as early as it wants.
 template <class Key, std::size_t capacity>
-void WorkQueue<Key, capacity>::mark_again(Key key, const Work<Key>& work, model::Time due) {
+void WorkQueue<Key, capacity>::mark_again(const Work<Key>& work, model::Time due) {
   Mark again = work.mark;
   again.due = due;
   ++again.attempt;
-  mark(key, again);
+  mark(work.key, again);
 }
 
 template <class Key, std::size_t capacity>

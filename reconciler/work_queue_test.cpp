@@ -53,7 +53,7 @@ std::vector<std::uint8_t> take_all(Queue& queue, Time now) {
 Duration fail_next(Queue& queue, Time& now) {
   now = queue.next_due().value();
   const JobWork work = queue.take(now).value();
-  queue.fail(work.key, work, now);
+  queue.fail(work, now);
   return queue.next_due().value() - now;
 }
 
@@ -182,7 +182,7 @@ TEST(WorkQueue, the_wait_stays_at_its_most_however_often_the_key_fails) {
   Time now = start;
   queue.mark(one, {.cause = Cause{1}, .due = start});
   for (int run = 0; run < 100; ++run) fail_next(queue, now);
-  EXPECT_EQ(fail_next(queue, now), Queue::backoff_most);
+  EXPECT_EQ(fail_next(queue, now), backoff_most);
 }
 
 TEST(WorkQueue, a_run_that_ends_well_makes_the_next_wait_a_short_one) {
@@ -207,9 +207,9 @@ TEST(WorkQueue, each_run_of_one_cause_has_a_name_of_its_own) {
     const JobWork work = queue.take(now).value();
     EXPECT_EQ(work.run, run_of(Cause{7}, attempt));
     if (attempt % 2 == 0) {
-      queue.fail(one, work, now);
+      queue.fail(work, now);
     } else {
-      queue.postpone(one, work, now + 3s);
+      queue.postpone(work, now + 3s);
     }
   }
 }
@@ -219,7 +219,8 @@ TEST(WorkQueue, what_is_marked_while_a_run_fails_comes_as_early_as_it_wants) {
   queue.mark(one, {.cause = Cause{1}, .force = true});
   const JobWork work = queue.take(start).value();
   queue.mark(one, {.cause = Cause{2}, .due = start});
-  EXPECT_EQ(queue.fail(one, work, start), 1U);
+  queue.fail(work, start);
+  EXPECT_EQ(queue.failures(one), 1U);
   const std::optional<JobWork> again = queue.take(start);
   ASSERT_TRUE(again);
   EXPECT_EQ(again->run, run_of(Cause{2}));
@@ -241,7 +242,7 @@ TEST(WorkQueue, a_key_that_is_put_off_has_not_failed) {
   Time now = start;
   queue.mark(one, {.cause = Cause{1}, .due = start});
   const JobWork work = queue.take(now).value();
-  queue.postpone(one, work, start + 20s);
+  queue.postpone(work, start + 20s);
   EXPECT_FALSE(queue.running(one));
   EXPECT_EQ(queue.failures(one), 0U);
   EXPECT_EQ(queue.next_due(), start + 20s);
@@ -336,11 +337,11 @@ void end_run(Queue& queue, Ledger& ledger, Time now, int how) {
     queue.succeed(work.key);
     ledger.failures = 0;
   } else if (how == 1) {
-    queue.fail(work.key, work, now);
+    queue.fail(work, now);
     note_mark(ledger, now + std::min<Duration>(1s * (1 << ledger.failures), 64s));
     ledger.failures = std::min(ledger.failures + 1, 10U);
   } else {
-    queue.postpone(work.key, work, now + 3s);
+    queue.postpone(work, now + 3s);
     note_mark(ledger, now + 3s);
   }
 }

@@ -56,7 +56,6 @@ class Assignments final : private JobChangeHandler,
   void stop() noexcept;
 
  private:
-  static constexpr std::size_t workers_max = Attik<Observer>::workers_max;
   /// After the probe starts, this much time is left for it.
   static constexpr model::Duration probe_time = std::chrono::minutes(10);
 
@@ -203,7 +202,7 @@ void Assignments<Observer>::give(const model::Job& job) {
     spectora_.give(job.order, model::Assignment{record, inspector, inspector == job.primary()});
     scheduler_.trace(Actor::attik, 0, record, static_cast<std::uint64_t>(job.created));
   }
-  spectora_.give(job.order, model::CalendarEvent{job.starts, job.primary()});
+  spectora_.give(job.order, wanted_event(job));
   scheduler_.tell(model::Step::scenario, job_cause(job.id), model::run_root, "Attik", [&] {
     const bool attik = job.created == model::Creation::attik;
     return (attik ? "" : "Spectora-native ") + name_of(job.id) + " holds " +

@@ -10,6 +10,7 @@
 #include "sim/choices.hpp"
 #include "sim/link.hpp"
 #include "sim/options.hpp"
+#include "sim/process.hpp"
 #include "sim/spectora.hpp"
 #include "sim/workload.hpp"
 
@@ -52,7 +53,7 @@ inline constexpr std::array<OptionField<AssignmentsOptions>, 13> assignments_opt
     {{"storm-end", "s", 0, 86'400, 0,
       "when people, who start at 600 s, and faults stop; 0: soon after the last action"},
      &AssignmentsOptions::storm_end_s},
-    {{"workers", "processes", 1, 2, 2, "worker processes of the production core"},
+    {{"workers", "processes", 1, workers_max, 2, "worker processes of the production core"},
      &AssignmentsOptions::workers},
     {{"sweep", "switch", 0, 1, 1, "the workers look at every order once a sweep period"},
      &AssignmentsOptions::sweep},
@@ -84,20 +85,9 @@ inline constexpr LinkOptions change_stream_link{model::Duration{5'000}, model::D
 /// The storm goes on for a while after the last action, so that faults strike what it started.
 inline constexpr model::Duration storm_tail = std::chrono::seconds(120);
 
-/// How long settling takes at most: lag, Retry-After, back-off, lease, two sweep periods, the
-/// attempts of a run at their slowest, and whatever is in flight.
-constexpr model::Duration settling_bound(const AssignmentsOptions& options) {
-  using namespace std::chrono;
-  constexpr seconds retry_after_most{31};
-  constexpr seconds backoff_most{64};
-  constexpr seconds lease{60};
-  constexpr std::int64_t requests_per_run = 20;
-  constexpr std::int64_t attempts = 3;
-  const milliseconds one_request(options.timeout_ms + 20);
-  return milliseconds(options.list_lag_ms) + retry_after_most + backoff_most + lease +
-         2 * seconds(options.sweep_period_s) + requests_per_run * attempts * one_request +
-         spectora_link.latency_max;
-}
+/// The Spectora-native job that every scenario has. It comes first, so that its name does not
+/// depend on how many others there are.
+inline constexpr model::JobId native_job{0};
 
 constexpr Workload::Options workload_options(const AssignmentsOptions& options) {
   return {static_cast<std::uint32_t>(options.actions), assignments_action_count,
@@ -106,7 +96,7 @@ constexpr Workload::Options workload_options(const AssignmentsOptions& options) 
 
 constexpr SpectoraOptions spectora_options(const AssignmentsOptions& options) {
   return {static_cast<SecondPost>(options.second_post),
-          std::chrono::milliseconds(options.list_lag_ms), model::OrderId{0}};
+          std::chrono::milliseconds(options.list_lag_ms), model::OrderId{native_job.value}};
 }
 
 constexpr AttikOptions attik_options(const AssignmentsOptions& options, std::uint8_t workers) {
@@ -125,12 +115,25 @@ constexpr reconciler::AssignmentsOptions core_options(const AssignmentsOptions& 
   return core;
 }
 
+/// How long settling takes at most: lag, Retry-After, back-off, lease, two sweep periods (of the
+/// scenario, even if the sweep is off), the attempts of a run at their slowest, and whatever is in
+/// flight.
+constexpr model::Duration settling_bound(const AssignmentsOptions& options) {
+  constexpr std::int64_t requests_per_run = 20;
+  constexpr std::int64_t attempts = 3;
+  // What is held goes on a moment after its Retry-After has passed.
+  constexpr model::Duration past_retry_after = retry_after_most + std::chrono::seconds(1);
+  const reconciler::AssignmentsOptions core = core_options(options, 0, 1);
+  const model::Duration one_request = core.remote_timeout + spectora_link.base;
+  return core.list_lag + past_retry_after + reconciler::backoff_most + core.lease +
+         2 * std::chrono::seconds(options.sweep_period_s) +
+         requests_per_run * attempts * one_request + overshoot_most;
+}
+// By default 2 s + 31 s + 64 s + 60 s + 2 h + 60 * 10.02 s + 33.768 s.
+static_assert(settling_bound({}) == std::chrono::milliseconds(7'991'968));
+
 /// The name of what a run gives a job at its start.
 constexpr model::Cause job_cause(model::JobId job) { return model::run_root.child(4, job.value); }
-
-/// The Spectora-native job that every scenario has. It comes first, so that its name does not
-/// depend on how many others there are.
-inline constexpr model::JobId native_job{0};
 
 /// The jobs of a run: the Spectora-native one, then those created in Attik. Draws how many those
 /// are and, for each job, how many inspectors it starts with.

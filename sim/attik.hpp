@@ -37,7 +37,6 @@ template <class Observer>
 class Attik final : public EventOwner {
  public:
   static constexpr std::size_t jobs_max = 4;
-  static constexpr std::size_t workers_max = 2;
 
   Attik(Scheduler& scheduler, Observer& observer, JobChangeHandler& handler,
         std::array<Process, workers_max>& processes, const AttikOptions& options)

@@ -188,7 +188,7 @@ class Machine final : public EventOwner, public CrashHandler {
   [[nodiscard]] Choices& choices() { return choices_; }
   [[nodiscard]] Faults& faults() { return faults_; }
   [[nodiscard]] Scheduler& scheduler() { return scheduler_; }
-  [[nodiscard]] std::array<Process, 2>& processes() { return processes_; }
+  [[nodiscard]] std::array<Process, workers_max>& processes() { return processes_; }
   [[nodiscard]] Process& process() { return processes_[0]; }
   [[nodiscard]] const std::vector<Crash>& crashes() const { return crashes_; }
   [[nodiscard]] const std::vector<model::Time>& pauses() const { return pauses_; }
@@ -197,7 +197,7 @@ class Machine final : public EventOwner, public CrashHandler {
   Choices choices_;
   Faults faults_;
   Scheduler scheduler_;
-  std::array<Process, 2> processes_;
+  std::array<Process, workers_max> processes_;
   std::vector<Crash> crashes_;
   std::vector<model::Time> pauses_;
   bool passed_ = false;

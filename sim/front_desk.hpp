@@ -31,8 +31,6 @@ class AskHandler {
 /// stands still takes it when it goes on.
 class FrontDesk final : public EventOwner {
  public:
-  static constexpr std::size_t workers_max = 2;
-
   FrontDesk(Scheduler& scheduler, AskHandler& handler, std::array<Process, workers_max>& processes,
             std::uint8_t workers)
       : scheduler_(scheduler), handler_(handler), processes_(processes), workers_(workers) {}
@@ -43,13 +41,16 @@ class FrontDesk final : public EventOwner {
 
   void send(const Ask& ask) {
     std::uint8_t worker = route(ask.cause);
-    if (!processes_[worker].up() && workers_ > 1) worker = worker == 0 ? 1 : 0;
+    if (!processes_[worker].up()) worker = static_cast<std::uint8_t>((worker + 1) % workers_);
     if (!processes_[worker].up()) return;
     const auto free = std::ranges::find(places_, false, &Place::taken);
     if (free == places_.end()) return scheduler_.reach_limit(asks_limit);
     *free = {true, worker, ask};
     // The change that the same action saves reaches a worker, too, under the action's own name.
-    receive(*free, processes_[worker].receive(ask.cause.child(6, 0)));
+    const model::Cause request = ask.cause.child(6, 0);
+    scheduler_.tell(model::Step::sent, request, ask.cause, "Attik",
+                    [&] { return "the request to sync " + name_of(ask.job.id); });
+    receive(*free, processes_[worker].receive(request));
   }
 
   void land(std::uint32_t) override {}

@@ -10,8 +10,7 @@ struct LinkOptions {
   model::Duration base = model::Duration{1'000};
   /// What a time-ordered strategy typically adds to that.
   model::Duration typical = model::Duration{4'000};
-  /// The most that can be added to the base; a leg that outlives its client's patience lands within
-  /// this much after it.
+  /// The most that can be added to the base of a leg that arrives in time.
   model::Duration latency_max = model::Duration{30'000'000};
 
   /// A leg that is sent now and has no deadline.
@@ -19,5 +18,15 @@ struct LinkOptions {
     return {delay, now + base, now + base + latency_max, typical, touches};
   }
 };
+
+/// A leg that outlives its client's patience lands at least this much after the client gave up, and
+/// up to 2^15 ms, 33 s, later than that: by some of them just missing it and the others missing it
+/// by far, both kinds are well known.
+inline constexpr model::Duration overshoot_least = model::Duration{1'000};
+inline constexpr LogUniform overshoot_ms{15, 300'000};
+/// A strategy that picks may let others land first for this long.
+inline constexpr model::Duration overshoot_room = model::Duration{1'000'000};
+inline constexpr model::Duration overshoot_most =
+    overshoot_least + std::chrono::milliseconds(overshoot_ms.max()) + overshoot_room;
 
 }  // namespace interleave::sim

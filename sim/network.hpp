@@ -75,12 +75,6 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   /// Room that is kept at the end of a client's patience, so that a reply can still make it: the
   /// scheduler lands an urgent leg 1 ms before it is late, and a request's leg is followed by one.
   static constexpr model::Duration reserve = model::Duration{2'000};
-  /// A leg that outlives its client lands at least this much after it gave up: by some of them just
-  /// missing it and the others missing it by up to 2^24 µs, 17 s, both kinds are well known.
-  static constexpr model::Duration overshoot_least = model::Duration{1'000};
-  static constexpr LogUniform overshoot{24, 300'000};
-  /// A strategy that picks may let others land first for this long.
-  static constexpr model::Duration overshoot_room = model::Duration{1'000'000};
 
   std::uint32_t take_slot();
   void release(std::uint32_t slot) {
@@ -229,9 +223,9 @@ void Network<Service>::send_past_deadline(std::uint32_t slot, Site delay) {
   const model::Cause id = exchange.id;
   const model::Time deadline = exchange.deadline;
   const Key key{Site::overshoot, id, delay == Site::request_delay ? 0U : 1U};
-  const Outcome beyond = scheduler_.choices().draw(key, overshoot);
+  const Outcome beyond = scheduler_.choices().draw(key, overshoot_ms);
   const model::Time earliest =
-      std::max(deadline, scheduler_.now()) + overshoot_least + model::Duration(beyond);
+      std::max(deadline, scheduler_.now()) + overshoot_least + std::chrono::milliseconds(beyond);
   scheduler_.send(*this, slot,
                   {{delay, id}, earliest, earliest + overshoot_room, {}, touches(exchange)});
 }

@@ -243,13 +243,13 @@ TEST(Network, a_refused_connection_is_told_after_one_leg_and_nothing_was_sent) {
 }
 
 TEST(Network, a_request_that_outlives_its_client_takes_effect_after_it_gave_up) {
-  // 1 ms after the deadline at the least, and 250 µs more as decided.
+  // 1 ms after the deadline at the least, and 250 ms more as decided.
   Office office(
       {on_the_way(RequestVerdict::outlives), {{Site::overshoot, Office::request(), 0}, 250}});
   office.send();
   office.machine.pass(1min);
   EXPECT_THAT(office.answers, ElementsAre(answered(patience, Status::timed_out)));
-  EXPECT_THAT(office.desk.effects, ElementsAre(late(patience + 1250us)));
+  EXPECT_THAT(office.desk.effects, ElementsAre(late(patience + 251ms)));
 }
 
 TEST(Network, a_lost_reply_leaves_the_effect_and_a_client_that_gives_up) {

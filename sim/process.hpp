@@ -1,12 +1,16 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "sim/scheduler.hpp"
 
 namespace interleave::sim {
+
+/// The most worker processes of a run.
+inline constexpr std::size_t workers_max = 2;
 
 /// Plays the death of a worker: what it held in memory is gone.
 class CrashHandler {

@@ -22,7 +22,7 @@ enum class Site : std::uint8_t {
   stream_delay,   ///< µs above the change stream's base
   request_fault,  ///< what happens to a request on its way: see RequestVerdict
   reply_fault,    ///< what happens to a reply on its way: see ReplyVerdict
-  overshoot,      ///< µs, more than the least, by which a leg outlives its client's patience
+  overshoot,      ///< ms, more than the least, by which a leg outlives its client's patience
   server_fault,   ///< what the remote does with a request: see ServerVerdict
   retry_after,    ///< s, more than the least, for which a remote asks to be left alone
   list_fault,     ///< whether a list is stale

@@ -13,6 +13,12 @@ namespace interleave::sim {
 /// endpoints are undocumented, so this is an option.
 enum class SecondPost : std::uint8_t { adds_duplicate, conflicts, is_idempotent };
 
+/// Spectora's Retry-After: the least, and what is drawn beyond it.
+inline constexpr std::chrono::seconds retry_after_least{1};
+inline constexpr Uniform retry_after_beyond_s{30};
+inline constexpr model::Duration retry_after_most =
+    retry_after_least + std::chrono::seconds(retry_after_beyond_s.max());
+
 struct SpectoraOptions {
   SecondPost second_post = SecondPost::adds_duplicate;
   /// A list may miss writes younger than this; zero: it never does.
@@ -83,7 +89,6 @@ class Spectora {
   static constexpr std::size_t changes_max = 32;
   /// The inspectors whom somebody at Spectora may pick.
   static constexpr std::uint8_t pool_size = 5;
-  static constexpr Uniform retry_after_s{30};
 
   /// A record that came or went, for lists that lag.
   struct Change {
@@ -104,14 +109,26 @@ class Spectora {
     std::uint32_t fencing = 0;
   };
   enum class HandChange : std::uint8_t { add, remove_first, remove_last, move_event, replace };
+  static constexpr std::size_t hand_change_count = 5;
 
   Order& find(model::OrderId order) { return orders_[order.value]; }
   model::Status play(const Request& request, model::Cause cause, const Doing& doing, Reply& reply);
   model::Status post(const Request& request, model::Cause cause, const Doing& doing);
   void list(const Request& request, model::Cause cause, model::AssignmentList& seen);
-  void edit_by_hand(model::OrderId order, model::Cause request);
+  void edit_by_hand(model::OrderId id, model::Cause request);
   void fault(Fault kind, const Request& request) {
     observer_.on_fault(scheduler_.now(), kind, request.order);
+  }
+  void publish(model::SpectoraEffect effect, model::OrderId order,
+               const model::Assignment& assignment, const model::CalendarEvent& event,
+               const Doing& doing) {
+    observer_.on_commit(scheduler_.now(),
+                        model::SpectoraCommit{effect, order, assignment, event, doing.author,
+                                              doing.run, doing.fencing});
+  }
+  [[nodiscard]] static bool stands(const model::AssignmentList& present,
+                                   model::InspectorId inspector) {
+    return std::ranges::find(present, inspector, &model::Assignment::inspector) != present.end();
   }
   void remember(Order& order, const model::Assignment& assignment, bool added);
   void add(model::OrderId order, const model::Assignment& assignment, const Doing& doing);
@@ -147,12 +164,13 @@ void Spectora<Observer>::apply(const Request& request, model::Cause cause, bool 
       reply.status = model::Status::unavailable;
       return;
     case ServerVerdict::too_many: {
-      const Outcome more = scheduler_.choices().draw({Site::retry_after, cause}, retry_after_s);
-      reply.retry_after = std::chrono::seconds(1 + more);
+      const Outcome beyond =
+          scheduler_.choices().draw({Site::retry_after, cause}, retry_after_beyond_s);
+      reply.retry_after = retry_after_least + std::chrono::seconds(beyond);
       observer_.on_fault(scheduler_.now() + reply.retry_after, Fault::too_many_requests,
                          request.order);
       reply.status = model::Status::too_many_requests;
-      scheduler_.trace(actor, 0, cause, 0, static_cast<std::uint64_t>(more));
+      scheduler_.trace(actor, 0, cause, 0, static_cast<std::uint64_t>(beyond));
       return;
     }
     case ServerVerdict::revoke_key:
@@ -207,10 +225,9 @@ template <class Observer>
 model::Status Spectora<Observer>::post(const Request& request, model::Cause cause,
                                        const Doing& doing) {
   const model::AssignmentList& present = find(request.order).assignments;
-  const bool stands =
-      std::ranges::find(present, request.inspector, &model::Assignment::inspector) != present.end();
-  if (stands && options_.second_post == SecondPost::conflicts) return model::Status::conflict;
-  if (stands && options_.second_post == SecondPost::is_idempotent) return model::Status::ok;
+  const bool second = stands(present, request.inspector);
+  if (second && options_.second_post == SecondPost::conflicts) return model::Status::conflict;
+  if (second && options_.second_post == SecondPost::is_idempotent) return model::Status::ok;
   if (model::full(present)) return model::Status::unprocessable;
   add(request.order, {cause, request.inspector, request.primary}, doing);
   return model::Status::ok;
@@ -243,11 +260,11 @@ void Spectora<Observer>::list(const Request& request, model::Cause cause,
       seen.push_back(change->assignment);
     }
   }
-  const auto stands = [&](const model::Assignment& shown) {
+  const auto still_there = [&](const model::Assignment& shown) {
     return std::ranges::find(order.assignments, shown.record, &model::Assignment::record) !=
            order.assignments.end();
   };
-  if (seen.size() != order.assignments.size() || !std::ranges::all_of(seen, stands)) {
+  if (seen.size() != order.assignments.size() || !std::ranges::all_of(seen, still_there)) {
     fault(Fault::stale_list, request);
   }
 }
@@ -259,11 +276,12 @@ void Spectora<Observer>::edit_by_hand(model::OrderId id, model::Cause request) {
   Order& order = find(id);
   const Doing doing{model::Author::hand, request, 0};
   const model::Cause edit = request.child(7, 0);
-  const Outcome drawn = scheduler_.choices().draw({Site::hand_change, request}, Uniform{5});
+  const Outcome drawn =
+      scheduler_.choices().draw({Site::hand_change, request}, Uniform{hand_change_count});
   const auto change = static_cast<HandChange>(drawn);
   scheduler_.trace(Actor::hand, static_cast<std::uint8_t>(change), edit, id.value);
   scheduler_.tell(model::Step::edited, request, request, place, [&] {
-    static constexpr std::array<std::string_view, 5> words{
+    static constexpr std::array<std::string_view, hand_change_count> words{
         "adds an inspector to ", "removes the first inspector of ",
         "removes the last inspector of ", "moves the calendar event of ",
         "replaces the first inspector of "};
@@ -272,14 +290,10 @@ void Spectora<Observer>::edit_by_hand(model::OrderId id, model::Cause request) {
   });
   observer_.on_fault(scheduler_.now(), Fault::hand_edit, id);
   const auto add_somebody = [&](bool primary) {
-    for (std::uint8_t candidate = 0; candidate < pool_size && !model::full(order.assignments);
-         ++candidate) {
+    if (model::full(order.assignments)) return;
+    for (std::uint8_t candidate = 0; candidate < pool_size; ++candidate) {
       const model::InspectorId inspector{candidate};
-      if (std::ranges::find(order.assignments, inspector, &model::Assignment::inspector) !=
-          order.assignments.end()) {
-        continue;
-      }
-      return add(id, {edit, inspector, primary}, doing);
+      if (!stands(order.assignments, inspector)) return add(id, {edit, inspector, primary}, doing);
     }
   };
   switch (change) {
@@ -312,13 +326,7 @@ void Spectora<Observer>::add(model::OrderId order, const model::Assignment& assi
                              const Doing& doing) {
   find(order).assignments.push_back(assignment);
   if (doing.author != model::Author::start) remember(find(order), assignment, true);
-  observer_.on_commit(scheduler_.now(), model::SpectoraCommit{model::SpectoraEffect::assigned,
-                                                              order,
-                                                              assignment,
-                                                              {},
-                                                              doing.author,
-                                                              doing.run,
-                                                              doing.fencing});
+  publish(model::SpectoraEffect::assigned, order, assignment, {}, doing);
 }
 
 /// False when there is no such record any more.
@@ -330,13 +338,7 @@ bool Spectora<Observer>::remove(model::OrderId order, model::Cause record, const
   const model::Assignment removed = *found;
   present.erase(found);
   remember(find(order), removed, false);
-  observer_.on_commit(scheduler_.now(), model::SpectoraCommit{model::SpectoraEffect::unassigned,
-                                                              order,
-                                                              removed,
-                                                              {},
-                                                              doing.author,
-                                                              doing.run,
-                                                              doing.fencing});
+  publish(model::SpectoraEffect::unassigned, order, removed, {}, doing);
   return true;
 }
 
@@ -344,13 +346,7 @@ template <class Observer>
 void Spectora<Observer>::write(model::OrderId order, const model::CalendarEvent& event,
                                const Doing& doing) {
   find(order).event = event;
-  observer_.on_commit(scheduler_.now(), model::SpectoraCommit{model::SpectoraEffect::event_written,
-                                                              order,
-                                                              {},
-                                                              event,
-                                                              doing.author,
-                                                              doing.run,
-                                                              doing.fencing});
+  publish(model::SpectoraEffect::event_written, order, {}, event, doing);
 }
 
 }  // namespace interleave::sim

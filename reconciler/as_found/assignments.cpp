@@ -14,7 +14,7 @@ using model::SpectoraReply;
 namespace {
 
 Task<> put_event(SpectoraClient& client, const Job& job) {
-  const CalendarEvent event{job.starts, job.primary()};
+  const CalendarEvent event = wanted_event(job);
   co_await client.put_event(job.order, event);
 }
 
