@@ -23,6 +23,10 @@ constexpr Uniform densities{8};
 constexpr Uniform spans{5};
 constexpr std::uint32_t span_bits_least = 5;
 
+bool lands_before(const LegInFlight& one, const LegInFlight& other) {
+  return one.rank != other.rank ? one.rank > other.rank : one.sequence < other.sequence;
+}
+
 }  // namespace
 
 LegsInFlight::LegsInFlight(Choices& choices) : choices_(choices) {
@@ -88,17 +92,18 @@ std::uint64_t LegsInFlight::draw_place(LegInFlight& leg) {
   return ~place;
 }
 
-std::size_t LegsInFlight::pick() {
+std::size_t LegsInFlight::pick(model::Time now) {
   if (count_ == 1) return 0;
   ++picks_;
   if (strategy_ == Strategy::uniform) {
     for (std::size_t i = 0; i < count_; ++i) (*this)[i].rank = draw((*this)[i]);
   }
-  std::size_t chosen = highest();
+  const model::Time until = candidates_until(now);
+  std::size_t chosen = highest(until);
   while (change_due()) {
     // Later ones fall deeper.
     (*this)[chosen].rank = 1 + change_count_;
-    chosen = highest();
+    chosen = highest(until);
   }
   return chosen;
 }
@@ -112,14 +117,18 @@ bool LegsInFlight::change_due() {
   return false;
 }
 
-std::size_t LegsInFlight::highest() const {
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < count_; ++i) {
-    const LegInFlight& leader = (*this)[best];
+model::Time LegsInFlight::candidates_until(model::Time now) const {
+  model::Time first = model::Time::max();
+  for (std::size_t i = 0; i < count_; ++i) first = std::min(first, (*this)[i].earliest);
+  return std::max(first, now) + horizon;
+}
+
+std::size_t LegsInFlight::highest(model::Time until) const {
+  std::size_t best = count_;
+  for (std::size_t i = 0; i < count_; ++i) {
     const LegInFlight& candidate = (*this)[i];
-    const bool higher = candidate.rank > leader.rank ||
-                        (candidate.rank == leader.rank && candidate.sequence < leader.sequence);
-    if (higher) best = i;
+    if (candidate.earliest > until) continue;
+    if (best == count_ || lands_before(candidate, (*this)[best])) best = i;
   }
   return best;
 }

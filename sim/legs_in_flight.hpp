@@ -75,8 +75,9 @@ class LegsInFlight {
   }
   void clear() { count_ = 0; }
 
-  /// The leg to land next. Precondition: not empty.
-  [[nodiscard]] std::size_t pick();
+  /// The leg to land next. One that cannot land for long yet is no candidate. Precondition: not
+  /// empty.
+  [[nodiscard]] std::size_t pick(model::Time now);
   /// This leg lands: what it sends belongs to its chain.
   void landing(const LegInFlight& leg);
   /// Something else happens than the landing of a leg: what it sends starts chains of its own.
@@ -92,12 +93,15 @@ class LegsInFlight {
  private:
   static constexpr std::uint64_t new_chain = 0;
   static constexpr std::size_t changes_max = 4;
+  /// To let a leg land that is due later than this after others would hold up all of them.
+  static constexpr model::Duration horizon = model::Duration{1'000'000};
   /// Ranks of chains that a change has put behind all others lie below this.
   static constexpr std::uint64_t fallen = changes_max + 1;
 
   std::uint64_t draw(LegInFlight& leg);
   std::uint64_t draw_place(LegInFlight& leg);
-  [[nodiscard]] std::size_t highest() const;
+  [[nodiscard]] model::Time candidates_until(model::Time now) const;
+  [[nodiscard]] std::size_t highest(model::Time until) const;
   void draw_anew(const Footprint& footprint);
   void plan_changes();
   [[nodiscard]] bool change_due();

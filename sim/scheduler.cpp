@@ -132,7 +132,7 @@ bool Scheduler::step_picking() {
 }
 
 std::size_t Scheduler::pick() {
-  if (choices_.mode() != Choices::Mode::enumerate || legs_.size() == 1) return legs_.pick();
+  if (choices_.mode() != Choices::Mode::enumerate || legs_.size() == 1) return legs_.pick(now_);
   const Key key{Site::pick, run_root, events_};
   return static_cast<std::size_t>(choices_.draw(key, Uniform{legs_.size()}));
 }
