@@ -103,7 +103,7 @@ class Spectora {
   model::Status play(const Request& request, model::Cause cause, const Doing& doing, Reply& reply);
   model::Status post(const Request& request, model::Cause cause, const Doing& doing);
   void list(const Request& request, model::Cause cause, model::AssignmentList& seen);
-  void edit_by_hand(model::OrderId order, model::Cause request);
+  void edit_by_hand(model::OrderId id, model::Cause request);
   void fault(Fault kind, const Request& request) {
     observer_.on_fault(scheduler_.now(), kind, request.order);
   }
