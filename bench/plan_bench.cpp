@@ -2,37 +2,16 @@
 
 #include "reconciler/plan.hpp"
 
-#include <array>
-
 #include <benchmark/benchmark.h>
+
+#include "bench/plan_inputs.hpp"
 
 namespace {
 
 using namespace interleave;
-using model::Assignment;
-using model::Cause;
-using model::InspectorId;
+using bench::job_of;
+using bench::records_of;
 using reconciler::SealedGuards;
-
-/// A job of so many inspectors.
-model::Job job_of(std::int64_t desired) {
-  model::Job job;
-  for (std::int64_t i = 0; i < desired; ++i) {
-    job.inspectors.push_back(InspectorId{static_cast<std::uint8_t>(i)});
-  }
-  return job;
-}
-
-/// As many records, the first `shift` inspectors of which are not wanted.
-model::AssignmentList records_of(std::int64_t observed, std::int64_t shift) {
-  model::AssignmentList records;
-  for (std::int64_t i = 0; i < observed; ++i) {
-    const InspectorId inspector{static_cast<std::uint8_t>(i + shift)};
-    records.push_back(
-        Assignment{Cause{static_cast<std::uint64_t>(i + 1)}, inspector, inspector.value == 0});
-  }
-  return records;
-}
 
 void plan(benchmark::State& state, std::int64_t shift) {
   const model::Job job = job_of(state.range(0));

@@ -9,16 +9,20 @@
 // The bulk loop allocates nothing once it is warm. This file replaces the allocation functions of
 // its whole program by counting ones; sanitizer builds keep theirs, and allocate each frame anew.
 
+#ifndef INTERLEAVE_PLAIN_FRAMES
+
 namespace {
 
-std::atomic<std::uint64_t> allocations = 0;
+/// Ready before the first allocation, which comes before any constructor of a global.
+std::atomic<std::uint64_t>& allocations() {
+  constinit static std::atomic<std::uint64_t> count = 0;
+  return count;
+}
 
 }  // namespace
 
-#ifndef INTERLEAVE_PLAIN_FRAMES
-
 [[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
+  ++allocations();
   void* const memory = std::malloc(size == 0 ? 1 : size);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
@@ -48,15 +52,15 @@ TEST_P(BulkRun, allocates_nothing_once_it_is_warm) {
     }
   };
   make_runs();
-  const std::uint64_t before = allocations;
+  const std::uint64_t before = allocations();
   make_runs();
-  EXPECT_EQ(allocations - before, 0U);
+  EXPECT_EQ(allocations() - before, 0U);
 }
 
 TEST(Allocation, is_counted) {
-  const std::uint64_t before = allocations;
+  const std::uint64_t before = allocations();
   const auto something = std::make_unique<int>(1);
-  EXPECT_EQ(allocations - before, 1U);
+  EXPECT_EQ(allocations() - before, 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(

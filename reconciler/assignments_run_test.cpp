@@ -24,7 +24,6 @@ using model::Status;
 using model::Time;
 using model::Verdict;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using namespace std::chrono_literals;
 
 constexpr Duration lag = 2s;     // see AssignmentsOptions

@@ -92,7 +92,9 @@ void AssignmentsWorker<Guards>::mark(JobId job, const Mark& mark) {
 /// Starts whatever is due, and sets the alarm for what is not.
 template <class Guards>
 void AssignmentsWorker<Guards>::pump() {
-  while (const std::optional<JobWork> work = queue_.take(ports_.timer.now())) {
+  for (;;) {
+    const std::optional<JobWork> work = queue_.take(ports_.timer.now());
+    if (!work) break;
     log_.on_started({work->run, work->mark.cause, work->key,
                      work->mark.event_only && !has(Guard::full_surface)});
     // Too many runs at once: the key comes back on its own.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -42,19 +43,29 @@ Cause run_of(Cause cause, std::uint32_t attempt = 0) {
   return cause.child(Queue::run_kind, attempt);
 }
 
+/// What must be there.
+template <class Value>
+Value present(const std::optional<Value>& value) {
+  if (!value) throw std::logic_error("found nothing, expected something");
+  return *value;
+}
+
 /// Takes whatever is due and returns the keys, the first to start first.
 std::vector<std::uint8_t> take_all(Queue& queue, Time now) {
   std::vector<std::uint8_t> keys;
-  while (const std::optional<JobWork> work = queue.take(now)) keys.push_back(work->key.value);
-  return keys;
+  for (;;) {
+    const std::optional<JobWork> work = queue.take(now);
+    if (!work) return keys;
+    keys.push_back(work->key.value);
+  }
 }
 
 /// Takes the one run that is due, lets it fail, and says how long the key then waits.
 Duration fail_next(Queue& queue, Time& now) {
-  now = queue.next_due().value();
-  const JobWork work = queue.take(now).value();
+  now = present(queue.next_due());
+  const JobWork work = present(queue.take(now));
   queue.fail(work, now);
-  return queue.next_due().value() - now;
+  return present(queue.next_due()) - now;
 }
 
 // ---- One key ----
@@ -63,10 +74,9 @@ TEST(WorkQueue, starts_a_marked_key_once) {
   Queue queue(all_on);
   EXPECT_FALSE(queue.take(start));
   queue.mark(one, {.cause = Cause{7}});
-  const std::optional<JobWork> work = queue.take(start);
-  ASSERT_TRUE(work);
-  EXPECT_EQ(work->key, one);
-  EXPECT_EQ(work->run, run_of(Cause{7}));
+  const JobWork work = present(queue.take(start));
+  EXPECT_EQ(work.key, one);
+  EXPECT_EQ(work.run, run_of(Cause{7}));
   EXPECT_TRUE(queue.running(one));
   EXPECT_FALSE(queue.take(start));
   queue.succeed(one);
@@ -78,7 +88,7 @@ TEST(WorkQueue, starts_a_marked_key_once) {
 TEST(WorkQueue, marks_of_one_key_are_one_run_that_the_first_of_them_names) {
   Queue queue(all_on);
   for (std::uint64_t cause = 1; cause <= 3; ++cause) queue.mark(one, {.cause = Cause{cause}});
-  EXPECT_EQ(queue.take(start)->run, run_of(Cause{1}));
+  EXPECT_EQ(present(queue.take(start)).run, run_of(Cause{1}));
   queue.succeed(one);
   EXPECT_FALSE(queue.take(start));
 }
@@ -89,16 +99,15 @@ TEST(WorkQueue, what_any_of_the_marks_asks_for_is_done) {
   queue.mark(one, {.cause = Cause{2}, .force = true, .event_only = true, .due = start + 2s});
   queue.mark(one, {.cause = Cause{3}, .asked = true, .event_only = true, .due = start + 9s});
   EXPECT_EQ(queue.next_due(), start + 2s);
-  const std::optional<JobWork> dragged = queue.take(start + 2s);
-  ASSERT_TRUE(dragged);
-  EXPECT_TRUE(dragged->mark.force);
-  EXPECT_TRUE(dragged->mark.asked);
-  EXPECT_TRUE(dragged->mark.event_only);
+  const JobWork dragged = present(queue.take(start + 2s));
+  EXPECT_TRUE(dragged.mark.force);
+  EXPECT_TRUE(dragged.mark.asked);
+  EXPECT_TRUE(dragged.mark.event_only);
   queue.succeed(one);
   // One mark that wants the whole surface is enough.
   queue.mark(one, {.cause = Cause{4}, .event_only = true});
   queue.mark(one, {.cause = Cause{5}});
-  EXPECT_FALSE(queue.take(start)->mark.event_only);
+  EXPECT_FALSE(present(queue.take(start)).mark.event_only);
 }
 
 TEST(WorkQueue, a_key_marked_while_it_runs_is_run_once_more_and_not_before_that_run_has_ended) {
@@ -110,7 +119,7 @@ TEST(WorkQueue, a_key_marked_while_it_runs_is_run_once_more_and_not_before_that_
   EXPECT_FALSE(queue.take(start));
   EXPECT_FALSE(queue.next_due());
   queue.succeed(one);
-  EXPECT_EQ(queue.take(start)->run, run_of(Cause{2}));
+  EXPECT_EQ(present(queue.take(start)).run, run_of(Cause{2}));
   queue.succeed(one);
   EXPECT_FALSE(queue.take(start));
 }
@@ -190,7 +199,7 @@ TEST(WorkQueue, a_run_that_ends_well_makes_the_next_wait_a_short_one) {
   Time now = start;
   queue.mark(one, {.cause = Cause{1}, .due = start});
   for (int run = 0; run < 4; ++run) fail_next(queue, now);
-  now = queue.next_due().value();
+  now = present(queue.next_due());
   queue.take(now);
   queue.succeed(one);
   EXPECT_EQ(queue.failures(one), 0U);
@@ -203,8 +212,8 @@ TEST(WorkQueue, each_run_of_one_cause_has_a_name_of_its_own) {
   Time now = start;
   queue.mark(one, {.cause = Cause{7}, .due = start});
   for (std::uint32_t attempt = 0; attempt < 4; ++attempt) {
-    now = queue.next_due().value();
-    const JobWork work = queue.take(now).value();
+    now = present(queue.next_due());
+    const JobWork work = present(queue.take(now));
     EXPECT_EQ(work.run, run_of(Cause{7}, attempt));
     if (attempt % 2 == 0) {
       queue.fail(work, now);
@@ -217,14 +226,13 @@ TEST(WorkQueue, each_run_of_one_cause_has_a_name_of_its_own) {
 TEST(WorkQueue, what_is_marked_while_a_run_fails_comes_as_early_as_it_wants) {
   Queue queue(all_on);
   queue.mark(one, {.cause = Cause{1}, .force = true});
-  const JobWork work = queue.take(start).value();
+  const JobWork work = present(queue.take(start));
   queue.mark(one, {.cause = Cause{2}, .due = start});
   queue.fail(work, start);
   EXPECT_EQ(queue.failures(one), 1U);
-  const std::optional<JobWork> again = queue.take(start);
-  ASSERT_TRUE(again);
-  EXPECT_EQ(again->run, run_of(Cause{2}));
-  EXPECT_TRUE(again->mark.force);  // what the failed run was asked for is still to do
+  const JobWork again = present(queue.take(start));
+  EXPECT_EQ(again.run, run_of(Cause{2}));
+  EXPECT_TRUE(again.mark.force);  // what the failed run was asked for is still to do
 }
 
 TEST(WorkQueue, a_mark_brings_a_key_back_before_its_wait_is_over) {
@@ -241,7 +249,7 @@ TEST(WorkQueue, a_key_that_is_put_off_has_not_failed) {
   Queue queue(all_on);
   Time now = start;
   queue.mark(one, {.cause = Cause{1}, .due = start});
-  const JobWork work = queue.take(now).value();
+  const JobWork work = present(queue.take(now));
   queue.postpone(work, start + 20s);
   EXPECT_FALSE(queue.running(one));
   EXPECT_EQ(queue.failures(one), 0U);
@@ -265,7 +273,7 @@ TEST(WorkQueue, without_one_run_per_key_a_key_marked_while_it_runs_is_started_be
   queue.mark(one, {.cause = Cause{1}});
   queue.take(start);
   queue.mark(one, {.cause = Cause{2}});
-  EXPECT_EQ(queue.take(start)->run, run_of(Cause{2}));
+  EXPECT_EQ(present(queue.take(start)).run, run_of(Cause{2}));
   queue.succeed(one);
   EXPECT_TRUE(queue.running(one));
   queue.succeed(one);
@@ -331,7 +339,7 @@ void note_mark(Ledger& ledger, Time due) {
 }
 
 void end_run(Queue& queue, Ledger& ledger, Time now, int how) {
-  const JobWork work = *ledger.running;
+  const JobWork work = present(ledger.running);
   ledger.running.reset();
   if (how == 0) {
     queue.succeed(work.key);

@@ -44,6 +44,11 @@ void Choices::enumerate(Enumeration& enumeration) {
   enumeration.rewind();
 }
 
+void Choices::answer_from(const ByteSource& source) {
+  mode_ = Mode::bytes;
+  bytes_ = &source;
+}
+
 std::vector<Key> Choices::unused() const {
   std::vector<Key> keys;
   for (const Given& entry : given_) {

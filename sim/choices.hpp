@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/cause.hpp"
+#include "sim/byte_source.hpp"
 #include "sim/distributions.hpp"
 #include "sim/site.hpp"
 
@@ -71,15 +72,18 @@ class Enumeration {
 ///
 /// *Seeded*: the outcome is a pure function of seed and key, but for keys that are forced.
 /// *Replay*: a sparse map from key to outcome; what is absent or out of range is 0. *Enumerate*:
-/// depth first over all outcomes. Not thread-safe: one per world.
+/// depth first over all outcomes. *Bytes*: a fuzzer's input. Not thread-safe: one per world.
 class Choices {
  public:
-  enum class Mode : std::uint8_t { seeded, replay, enumerate };
+  enum class Mode : std::uint8_t { seeded, replay, enumerate, bytes };
 
   void seed(std::uint64_t seed);
   /// Replays these decisions. Of two with one key, the last counts.
   void replay(std::span<const Decision> decisions);
   void enumerate(Enumeration& enumeration);
+  /// The source must outlive its use. A run then takes a strategy that draws delays, as in a
+  /// replay.
+  void answer_from(const ByteSource& source);
 
   [[nodiscard]] Mode mode() const { return mode_; }
 
@@ -101,6 +105,9 @@ class Choices {
         break;
       case Mode::enumerate:
         outcome = enumeration_->take(distribution.max());
+        break;
+      case Mode::bytes:
+        outcome = bytes_->outcome(key.hash(), distribution.max());
         break;
     }
     if (recording_ != nullptr) [[unlikely]]
@@ -154,6 +161,7 @@ class Choices {
   std::uint64_t seed_ = 0;
   std::vector<Given> given_;  // replayed or forced, ordered by key hash
   Enumeration* enumeration_ = nullptr;
+  const ByteSource* bytes_ = nullptr;
   std::vector<Decision>* recording_ = nullptr;
 };
 
