@@ -36,7 +36,7 @@ LegsInFlight::LegsInFlight(Choices& choices) : choices_(choices) {
 
 void LegsInFlight::reset(Strategy strategy) {
   strategy_ = strategy;
-  count_ = 0;
+  clear();
   picks_ = 0;
   chain_ = new_chain;
   change_count_ = 0;
@@ -57,28 +57,19 @@ void LegsInFlight::plan_changes() {
   }
 }
 
-std::uint64_t LegsInFlight::draw(LegInFlight& leg) {
-  return choices_.search_bits(leg.name, leg.draws++);
-}
-
-void LegsInFlight::rank(LegInFlight& leg) {
-  leg.draws = 0;
+std::uint64_t LegsInFlight::first_rank(LegInFlight& leg) {
   switch (strategy_) {
     case Strategy::uniform:
     case Strategy::latency:
-      leg.rank = 0;
-      return;
+      return 0;
     case Strategy::pos:
-      leg.rank = draw(leg);
-      return;
+      return draw(leg);
     case Strategy::sparse:
-      leg.rank = draw_place(leg);
-      return;
+      return draw_place(leg);
     default:
       // The first leg that an event sends goes on with its chain.
-      leg.rank = std::exchange(chain_, new_chain);
-      if (leg.rank == new_chain) leg.rank = std::max(draw(leg), fallen);
-      return;
+      const std::uint64_t rank = std::exchange(chain_, new_chain);
+      return rank == new_chain ? std::max(draw(leg), fallen) : rank;
   }
 }
 
@@ -118,6 +109,8 @@ bool LegsInFlight::change_due() {
 }
 
 model::Time LegsInFlight::candidates_until(model::Time now) const {
+  // None is further off than when it was sent.
+  if (far_ == 0) return model::Time::max();
   model::Time first = model::Time::max();
   for (std::size_t i = 0; i < count_; ++i) first = std::min(first, (*this)[i].earliest);
   return std::max(first, now) + horizon;

@@ -28,6 +28,7 @@ struct LegInFlight {
   Footprint touches;         ///< what it is going to touch
   std::uint64_t rank = 0;    ///< the highest lands first; of equal ones, the one sent first
   std::uint32_t draws = 0;   ///< how often it drew a rank
+  bool far = false;          ///< it could not land for long when it was sent
 };
 
 /// The legs among which a strategy picks, and how it picks:
@@ -66,14 +67,24 @@ class LegsInFlight {
 
   /// Room for one leg more, to be filled in before `rank`. Precondition: not full.
   LegInFlight& add() { return legs_[places_[count_++]]; }
-  /// Gives the leg its first rank.
-  void rank(LegInFlight& leg);
+  /// Gives the leg that was added now its first rank.
+  void rank(LegInFlight& leg, model::Time now) {
+    leg.draws = 0;
+    leg.rank = 0;
+    leg.far = leg.earliest > now + horizon;
+    if (leg.far) ++far_;
+    if (strategy_ != Strategy::uniform) leg.rank = first_rank(leg);
+  }
   /// Takes a leg out; the last one gets its number.
   void remove(std::size_t index) {
+    if ((*this)[index].far) --far_;
     --count_;
     std::swap(places_[index], places_[count_]);
   }
-  void clear() { count_ = 0; }
+  void clear() {
+    count_ = 0;
+    far_ = 0;
+  }
 
   /// The leg to land next. One that cannot land for long yet is no candidate. Precondition: not
   /// empty.
@@ -98,8 +109,10 @@ class LegsInFlight {
   /// Ranks of chains that a change has put behind all others lie below this.
   static constexpr std::uint64_t fallen = changes_max + 1;
 
-  std::uint64_t draw(LegInFlight& leg);
+  std::uint64_t draw(LegInFlight& leg) { return choices_.search_bits(leg.name, leg.draws++); }
+  std::uint64_t first_rank(LegInFlight& leg);
   std::uint64_t draw_place(LegInFlight& leg);
+  /// Only what may land by then is a candidate.
   [[nodiscard]] model::Time candidates_until(model::Time now) const;
   [[nodiscard]] std::size_t highest(model::Time until) const;
   void draw_anew(const Footprint& footprint);
@@ -113,6 +126,7 @@ class LegsInFlight {
   // the processor.
   std::array<std::uint8_t, capacity> places_{};  ///< a permutation; the first are in flight
   std::size_t count_ = 0;
+  std::size_t far_ = 0;                               ///< how many of them are far
   std::uint32_t picks_ = 0;                           ///< picks among several legs, so far
   std::uint32_t delayed_ppm_ = 0;                     ///< sparse: how many legs are held back
   std::uint64_t chain_ = new_chain;                   ///< pct: the rank of the chain that goes on

@@ -178,7 +178,7 @@ inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, cons
   added.sequence = next_sequence();
   added.parent = order_.word();
   added.touches = leg.touches;
-  legs_.rank(added);
+  legs_.rank(added, now_);
   latest_at_least_ = std::min(latest_at_least_, leg.latest);
 }
 

@@ -31,21 +31,25 @@ class Sequences {
     const auto keys = static_cast<std::uint8_t>(touched.numbers(Resource::order) |
                                                 touched.numbers(Resource::job) |
                                                 touched.numbers(Resource::intent));
-    if (!std::has_single_bit(keys)) return;
+    if (keys == 0 || (keys & (keys - 1)) != 0) return;
     Recent& recent = recent_[static_cast<std::size_t>(std::countr_zero(keys))];
     recent.steps[recent.count % length] = what;
     if (++recent.count < length || count_ == kept_max) return;
-    std::uint64_t hash = 0;
+    std::uint64_t sum = 0;
     for (std::size_t i = 0; i < length; ++i) {
-      hash = model::mix(hash + recent.steps[(recent.count + i) % length]);
+      sum += recent.steps[(recent.count + i) % length] * factors[i];
     }
-    kept_[count_++] = hash;
+    kept_[count_++] = model::mix(sum);
   }
 
   /// Hashes of the sequences so far, repetitions included.
   [[nodiscard]] std::span<const std::uint64_t> seen() const { return {kept_.data(), count_}; }
 
  private:
+  /// Odd, so that a step counts whole, and each its own, so that the order counts.
+  static constexpr std::array<std::uint64_t, length> factors{
+      0x9e3779b97f4a7c15U, 0xc2b2ae3d27d4eb4fU, 0x9fb21c651e98df25U, 0xd1342543de82ef95U};
+
   struct Recent {
     std::array<std::uint64_t, length> steps{};
     std::size_t count = 0;
