@@ -62,7 +62,9 @@ Omissions omissions(const Setup& setup) {
     left_out.situations = {"crashed-between", "lease-ended", "edited-between"};
     return left_out;
   }
-  if (scenario.sweep == 0) {
+  const bool undisturbed = setup.faults.weights == sim::FaultWeights{} && scenario.source != 0 &&
+                           scenario.primary_only == 0;
+  if (scenario.sweep == 0 && !undisturbed) {
     unjudged({"ASG", "CAL", "LIVE", "TRACE"},
              "without the sweep nothing heals a lost event or a hand edit");
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/history.hpp"
+#include "properties/explore.hpp"
 #include "properties/measure.hpp"
 #include "properties/signature.hpp"
 #include "sim/choices.hpp"
@@ -85,6 +86,9 @@ class Runner {
   [[nodiscard]] virtual sim::FaultCounts fault_counts() const = 0;
   /// Every measured span of all runs so far, by place in the system's table.
   [[nodiscard]] virtual std::span<const Histogram> measures() const { return {}; }
+  /// The same world, for a search through all orders, in use until the next `run`; null: it has
+  /// none.
+  virtual Explorable* explorable() { return nullptr; }
   /// What the judge saw at the end of the last run, in words, from the commit logs.
   [[nodiscard]] virtual std::vector<std::string> evidence() const = 0;
 };

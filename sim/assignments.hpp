@@ -48,6 +48,7 @@ class Assignments final : private JobChangeHandler,
   Assignments& operator=(const Assignments&) = delete;
 
   [[nodiscard]] Scheduler& scheduler() { return scheduler_; }
+  [[nodiscard]] const Scheduler& scheduler() const { return scheduler_; }
   [[nodiscard]] const Faults& faults() const { return faults_; }
 
   /// Resets the world and places the scenario and the first action.

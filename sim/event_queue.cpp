@@ -24,7 +24,7 @@ Rank rank_of(std::uint64_t order) { return static_cast<Rank>((order >> 23U) & 1U
 
 void EventQueue::push(const PendingEvent& event) {
   model::ensure(size_ < capacity, "room for one more pending event");
-  entries_[size_] = {order_of(event), event.owner, event.parent, event.slot};
+  entries_[size_] = {order_of(event), event.owner, event.id, event.slot, event.keys};
   ++size_;
   if (size_ == flat_max + 1) {
     for (std::size_t i = size_ / 2; i-- > 0;) sift_down(i);
@@ -44,7 +44,8 @@ PendingEvent EventQueue::pop() {
           static_cast<std::uint32_t>(entry.order & (sequence_limit - 1)),
           entry.owner,
           entry.slot,
-          entry.parent};
+          entry.id,
+          entry.keys};
 }
 
 bool EventQueue::remove(const EventOwner& owner, std::uint32_t slot, Rank rank) {

@@ -29,7 +29,8 @@ struct PendingEvent {
   std::uint32_t sequence = 0;
   EventOwner* owner = nullptr;
   std::uint32_t slot = 0;
-  std::uint64_t parent = 0;  ///< the word of the event that created it: see HappensBefore
+  std::uint64_t id = 0;  ///< its causal name: see HappensBefore
+  std::uint8_t keys = 0xff;  ///< see Waiting
 };
 
 /// Pending events in the total order (due, rank, sequence). A flat array with a linear minimum
@@ -51,6 +52,12 @@ class EventQueue {
   void push(const PendingEvent& event);
   /// When the first event is due. Precondition: not empty.
   [[nodiscard]] model::Time first_due() const;
+  /// Calls `visit(id, keys, whether it is the first)` for each, in no order.
+  template <class Visit>
+  void for_each(const Visit& visit) const {
+    const std::size_t least = empty() ? 0 : first();
+    for (std::size_t i = 0; i < size_; ++i) visit(entries_[i].id, entries_[i].keys, i == least);
+  }
   /// Removes and returns the first event. Precondition: not empty.
   PendingEvent pop();
   /// Removes the pending event of this owner, slot and rank, if there is one.
@@ -62,8 +69,9 @@ class EventQueue {
   struct Entry {
     std::uint64_t order;
     EventOwner* owner;
-    std::uint64_t parent;
+    std::uint64_t id;
     std::uint32_t slot;
+    std::uint8_t keys;
   };
 
   [[nodiscard]] std::size_t first() const;

@@ -69,6 +69,12 @@ struct Footprint {
   ResourceSet writes;
 
   [[nodiscard]] constexpr ResourceSet all() const { return reads | writes; }
+  /// The numbers of the orders, jobs and rows among it: one bit for each key.
+  [[nodiscard]] constexpr std::uint8_t keys() const {
+    const ResourceSet set = all();
+    return static_cast<std::uint8_t>(set.numbers(Resource::order) | set.numbers(Resource::job) |
+                                     set.numbers(Resource::intent));
+  }
   friend constexpr Footprint operator|(const Footprint& a, const Footprint& b) {
     return {a.reads | b.reads, a.writes | b.writes};
   }

@@ -23,10 +23,10 @@ class HappensBefore {
     open(0);
   }
 
-  /// An event begins; the one before has ended. `parent`: what `word` was when it was sent.
-  void begin(std::uint64_t parent) {
+  /// An event begins; the one before has ended. `name`: the one that its parent gave it.
+  void begin(std::uint64_t name) {
     end();
-    open(parent);
+    open(name);
   }
 
   /// The event touches these, for the first time or again.
@@ -46,8 +46,9 @@ class HappensBefore {
   /// Something that the event came to.
   void note(std::uint64_t what) { word_ = fold(word_, what); }
 
-  /// The word of the event so far, for what it sends.
-  [[nodiscard]] std::uint64_t word() const { return word_; }
+  /// A name for one more thing that the event sends: the word of the event so far, and how many it
+  /// sent before. Like every word it depends on what came before it, not on the order of the rest.
+  [[nodiscard]] std::uint64_t offspring() { return fold(word_, ++children_); }
   /// What the event has touched so far.
   [[nodiscard]] const Footprint& touched() const { return touched_; }
 
@@ -62,6 +63,7 @@ class HappensBefore {
 
   void open(std::uint64_t word) {
     word_ = word;
+    children_ = 0;
     touched_ = {};
   }
 
@@ -83,6 +85,7 @@ class HappensBefore {
   std::array<std::uint64_t, 64> read_since_{};
   std::uint64_t sum_ = 0;
   std::uint64_t word_ = 0;
+  std::uint64_t children_ = 0;  ///< how many things the event has sent
   Footprint touched_;
 };
 

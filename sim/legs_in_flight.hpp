@@ -24,8 +24,9 @@ struct LegInFlight {
   EventOwner* owner = nullptr;
   std::uint32_t slot = 0;
   std::uint32_t sequence = 0;
-  std::uint64_t parent = 0;  ///< the word of the event that sent it
+  std::uint64_t id = 0;  ///< its causal name: see HappensBefore
   Footprint touches;         ///< what it is going to touch
+  std::uint8_t keys = 0xff;  ///< see Waiting
   std::uint64_t rank = 0;    ///< the highest lands first; of equal ones, the one sent first
   std::uint32_t draws = 0;   ///< how often it drew a rank
   bool far = false;          ///< it could not land for long when it was sent

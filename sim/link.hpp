@@ -13,6 +13,9 @@ struct LinkOptions {
   /// The most that can be added to the base of a leg that arrives in time.
   model::Duration latency_max = model::Duration{30'000'000};
 
+  /// What follows from a request about one key is about that key alone.
+  bool keys_apart = false;
+
   /// A leg that is sent now and has no deadline.
   [[nodiscard]] Leg leg(const Key& delay, model::Time now, const Footprint& touches) const {
     return {delay, now + base, now + base + latency_max, typical, touches};

@@ -83,7 +83,7 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   }
   void start_timer(std::uint32_t slot, model::Time due) {
     exchanges_[slot].ticking = true;
-    scheduler_.set_timer(*this, slot, due);
+    scheduler_.set_timer(*this, slot, due, keys_of(request_of(exchanges_[slot])));
   }
   void stop_timer(std::uint32_t slot) {
     if (std::exchange(exchanges_[slot].ticking, false)) scheduler_.cancel_timer(*this, slot);
@@ -121,6 +121,10 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
     const Request& request = request_of(exchange);
     return exchange.phase == Phase::requesting ? Service::touches(request)
                                                : client_.touches(request.run);
+  }
+  /// The keys that a request, and what follows from it, is about.
+  [[nodiscard]] std::uint8_t keys_of(const Request& request) const {
+    return options_.keys_apart ? Service::touches(request).keys() : std::uint8_t{0xff};
   }
   void trace(model::Step step, const Exchange& exchange, std::uint64_t outcome,
              std::uint64_t detail = 0) {
@@ -213,6 +217,7 @@ template <class Service>
 void Network<Service>::send_leg(std::uint32_t slot, Site delay, model::Time latest) {
   const Exchange& exchange = exchanges_[slot];
   Leg leg = options_.leg({delay, exchange.id}, scheduler_.now(), touches(exchange));
+  leg.keys = keys_of(request_of(exchange));
   if (patient(exchange)) leg.latest = std::min(leg.latest, latest);
   scheduler_.send(*this, slot, leg);
 }
@@ -227,7 +232,8 @@ void Network<Service>::send_past_deadline(std::uint32_t slot, Site delay) {
   const model::Time earliest =
       std::max(deadline, scheduler_.now()) + overshoot_least + std::chrono::milliseconds(beyond);
   scheduler_.send(*this, slot,
-                  {{delay, id}, earliest, earliest + overshoot_room, {}, touches(exchange)});
+                  {{delay, id}, earliest, earliest + overshoot_room, {}, touches(exchange),
+                           keys_of(request_of(exchange))});
 }
 
 /// Nothing more will come of this exchange but the client's timeout.

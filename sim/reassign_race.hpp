@@ -39,6 +39,7 @@ class ReassignRace final : private CrashHandler {
   ReassignRace& operator=(const ReassignRace&) = delete;
 
   [[nodiscard]] Scheduler& scheduler() { return scheduler_; }
+  [[nodiscard]] const Scheduler& scheduler() const { return scheduler_; }
   [[nodiscard]] const Faults& faults() const { return faults_; }
 
   /// Sets the race up: afterwards both LISTs are in flight (or one, when the second waits for it).

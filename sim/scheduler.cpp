@@ -24,6 +24,10 @@ Scheduler::Scheduler(Choices& choices, Faults& faults, const Options& options)
 void Scheduler::reset(Strategy strategy, History* history) {
   // A replay knows every delay, so it needs no strategy: the delays are the schedule.
   strategy_ = choices_.mode() == Choices::Mode::replay ? Strategy::latency : strategy;
+  if (free_order_ != nullptr) {
+    strategy_ = Strategy::uniform;  // legs stay in flight until they are fired
+    free_order_->reset();
+  }
   history_ = history;
   now_ = Time{};
   storm_end_ = options_.storm_end == 0us ? Time::max() : Time(options_.storm_end);
@@ -55,13 +59,13 @@ void Scheduler::place_in_time(EventOwner& owner, std::uint32_t slot, const Leg& 
   const Time due = draw_due(leg);
   if (due >= time_end) return reach_limit(time_limit);
   if (timed_.size() == EventQueue::capacity) return reach_limit(queue_limit);
-  timed_.push({due, Rank::leg, next_sequence(), &owner, slot, order_.word()});
+  timed_.push({due, Rank::leg, next_sequence(), &owner, slot, order_.offspring()});
 }
 
-void Scheduler::set_timer(EventOwner& owner, std::uint32_t slot, Time due) {
+void Scheduler::set_timer(EventOwner& owner, std::uint32_t slot, Time due, std::uint8_t keys) {
   if (due >= time_end) return reach_limit(time_limit);
   if (timed_.size() == EventQueue::capacity) return reach_limit(queue_limit);
-  timed_.push({std::max(due, now_), Rank::timer, next_sequence(), &owner, slot, order_.word()});
+  timed_.push({std::max(due, now_), Rank::timer, next_sequence(), &owner, slot, order_.offspring(), keys});
 }
 
 void Scheduler::cancel_timer(EventOwner& owner, std::uint32_t slot) {
@@ -102,7 +106,7 @@ void Scheduler::fire_first_in_time() {
   if (!settling_ && timed_.first_due() >= storm_end_) settle();
   const PendingEvent event = timed_.pop();
   now_ = event.due;
-  order_.begin(event.parent);
+  order_.begin(event.id);
   legs_.interlude();
   if (event.rank == Rank::leg) {
     event.owner->land(event.slot);
@@ -146,7 +150,7 @@ void Scheduler::land(std::size_t index) {
   now_ = landing(landed);
   choices_.write_back({landed.site, landed.cause, landed.ordinal},
                       (now_ - landed.earliest).count());
-  order_.begin(landed.parent);
+  order_.begin(landed.id);
   legs_.landing(landed);
   EventOwner& owner = *landed.owner;
   const std::uint32_t slot = landed.slot;
@@ -162,9 +166,64 @@ void Scheduler::settle() {
     const LegInFlight& late = legs_[i];
     const Time due = std::max({now_ + 1us, late.earliest, storm_end_});
     choices_.write_back({late.site, late.cause, late.ordinal}, (due - late.earliest).count());
-    timed_.push({due, Rank::leg, late.sequence, late.owner, late.slot, late.parent});
+    timed_.push({due, Rank::leg, late.sequence, late.owner, late.slot, late.id});
   }
   legs_.clear();
+}
+
+// ---- In any order ----
+
+void Scheduler::list_waiting(std::vector<Waiting>& waiting) const {
+  waiting.clear();
+  if (ended_) return;
+  Time deadline = Time::max();
+  for (std::size_t i = 0; i < legs_.size(); ++i) {
+    waiting.push_back({legs_[i].id, legs_[i].keys, true});
+    deadline = std::min(deadline, legs_[i].latest);
+  }
+  const bool timely = !timed_.empty() && deadline > timed_.first_due();
+  timed_.for_each([&](std::uint64_t id, std::uint8_t keys, bool first) {
+    waiting.push_back({id, keys, first && timely});
+  });
+  std::ranges::sort(waiting, {}, &Waiting::id);
+}
+
+Footprint Scheduler::fire(std::uint64_t id, Time not_before) {
+  if (++events_ == options_.events_max) reach_limit(events_limit);
+  std::size_t index = 0;
+  while (index < legs_.size() && legs_[index].id != id) ++index;
+  if (index < legs_.size()) {
+    land_in_free_order(index, not_before);
+  } else {
+    ring_in_free_order(id);
+  }
+  free_order_->end();
+  return order_.touched();
+}
+
+void Scheduler::land_in_free_order(std::size_t index, Time not_before) {
+  const LegInFlight landed = legs_[index];
+  legs_.remove(index);
+  free_order_->begin_leg(std::max(landed.earliest, not_before), landed.latest, landed.touches);
+  now_ = free_order_->now();
+  order_.begin(landed.id);
+  landed.owner->land(landed.slot);
+  choices_.write_back({landed.site, landed.cause, landed.ordinal},
+                      (now_ - landed.earliest).count());
+}
+
+void Scheduler::ring_in_free_order(std::uint64_t id) {
+  const PendingEvent event = timed_.pop();
+  ensure(event.id == id, "the first timer");
+  free_order_->begin_timer(event.due);
+  now_ = event.due;
+  order_.begin(event.id);
+  event.owner->ring(event.slot);
+}
+
+void Scheduler::touch_in_free_order(const Footprint& footprint) {
+  free_order_->touch(footprint);
+  now_ = free_order_->now();
 }
 
 }  // namespace interleave::sim

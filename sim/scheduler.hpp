@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "model/ensure.hpp"
 #include "model/history.hpp"
@@ -11,6 +12,7 @@
 #include "sim/choices.hpp"
 #include "sim/event_queue.hpp"
 #include "sim/faults.hpp"
+#include "sim/free_order.hpp"
 #include "sim/happens_before.hpp"
 #include "sim/legs_in_flight.hpp"
 #include "sim/sequences.hpp"
@@ -33,6 +35,8 @@ struct Leg {
   model::Duration typical{};
   /// What it is going to touch when it lands, as far as its sender can tell.
   Footprint touches{};
+  /// See Waiting.
+  std::uint8_t keys = 0xff;
 };
 
 /// The clock of one run and everything that waits for it. It decides which event comes next, and
@@ -66,13 +70,26 @@ class Scheduler {
       place_in_time(owner, slot, leg);
     }
   }
-  void set_timer(EventOwner& owner, std::uint32_t slot, model::Time due);
+  void set_timer(EventOwner& owner, std::uint32_t slot, model::Time due, std::uint8_t keys = 0xff);
   void cancel_timer(EventOwner& owner, std::uint32_t slot);
 
   /// Fires the next event. False when nothing is pending or a limit was reached.
   bool step();
   /// Fires events until nothing is pending or a limit is reached.
   void run();
+
+  // ---- In any order: for a search that fires events itself ----
+
+  /// From the next `reset` on, events fire by `fire` alone and get their times from `order`; null:
+  /// as usual again. `order` must outlive its use. There is no settling then: people and faults
+  /// have no end.
+  void set_free_order(FreeOrder* order) { free_order_ = order; }
+  [[nodiscard]] bool in_free_order() const { return free_order_ != nullptr; }
+  /// Everything that waits, in the order of the ids. Ready are all legs in flight, and the first
+  /// timer, unless some leg has to land before it.
+  void list_waiting(std::vector<Waiting>& waiting) const;
+  /// Fires one that is ready; a leg, not before that time. Returns what it touched.
+  Footprint fire(std::uint64_t id, model::Time not_before);
 
   [[nodiscard]] model::Time now() const { return now_; }
   /// People and faults stop then, unless the options name a time already.
@@ -108,10 +125,14 @@ class Scheduler {
     const std::uint64_t what = (std::uint64_t{static_cast<std::uint8_t>(actor)} << 8U) | kind;
     const std::uint64_t step = (what << 48U) + outcome;
     order_.note(entity.value + 0x9e3779b97f4a7c15U * step);
-    sequences_.note(order_.touched().all(), step);
+    sequences_.note(order_.touched(), step);
   }
   /// The event that happens now touches this.
-  void touch(const Footprint& footprint) { order_.touch(footprint); }
+  void touch(const Footprint& footprint) {
+    order_.touch(footprint);
+    if (free_order_ != nullptr) [[unlikely]]
+      touch_in_free_order(footprint);
+  }
 
   /// Tells the history, if there is one. `text` is a function, so that the bulk loop builds none.
   template <class Text>
@@ -139,6 +160,9 @@ class Scheduler {
   [[nodiscard]] model::Time landing(const LegInFlight& candidate) const;
   void land(std::size_t index);
   void settle();
+  void touch_in_free_order(const Footprint& footprint);
+  void land_in_free_order(std::size_t index, model::Time not_before);
+  void ring_in_free_order(std::uint64_t id);
 
   Choices& choices_;
   Faults& faults_;
@@ -148,6 +172,7 @@ class Scheduler {
   model::Time now_{};
   model::Time storm_end_ = model::Time::max();
   Trace trace_;
+  FreeOrder* free_order_ = nullptr;
   HappensBefore order_;
   Sequences sequences_;
   EventQueue timed_;
@@ -176,8 +201,9 @@ inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, cons
   added.owner = &owner;
   added.slot = slot;
   added.sequence = next_sequence();
-  added.parent = order_.word();
+  added.id = order_.offspring();
   added.touches = leg.touches;
+  added.keys = leg.keys;
   legs_.rank(added, now_);
   latest_at_least_ = std::min(latest_at_least_, leg.latest);
 }

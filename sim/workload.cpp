@@ -51,6 +51,20 @@ void Workload::ring(std::uint32_t slot) {
   place_next();
 }
 
+/// In a search through all orders it may come before or after whatever is under way.
+void Workload::send_action(std::uint32_t slot, model::Cause cause) {
+  const model::Time now = scheduler_.now();
+  const model::Duration longest((std::int64_t{1} << options_.gap_bits) - 1);
+  const ResourceSet anything = ResourceSet::all(Resource::job) | ResourceSet::all(Resource::stream) |
+                               ResourceSet::all(Resource::sync);
+  scheduler_.send(*this, slot,
+                  {{Site::action_gap, cause},
+                   now,
+                   now + longest,
+                   {},
+                   {ResourceSet::all(Resource::worker), anything}});
+}
+
 void Workload::place_next() {
   Choices& choices = scheduler_.choices();
   while (next_slot_ < options_.slots) {
@@ -59,6 +73,7 @@ void Workload::place_next() {
     const KindChoice kinds{options_.kind_count, kinds_};
     kind_ = static_cast<std::uint32_t>(choices.draw({Site::action_kind, cause}, kinds));
     if (kind_ == 0) continue;
+    if (any_ && scheduler_.in_free_order()) return send_action(slot, cause);
     model::Duration gap{};
     if (any_) {
       const LogUniform gaps{options_.gap_bits, quiet_parts_per_million};

@@ -35,11 +35,12 @@ class Workload final : public EventOwner {
   /// Places the first action of a new run.
   void start();
 
-  void land(std::uint32_t) override {}
+  void land(std::uint32_t slot) override { ring(slot); }
   void ring(std::uint32_t slot) override;
 
  private:
   void draw_kinds();
+  void send_action(std::uint32_t slot, model::Cause cause);
   void place_next();
 
   Scheduler& scheduler_;
