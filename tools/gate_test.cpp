@@ -222,6 +222,28 @@ TEST_F(Gate, a_summary_that_cannot_be_written_is_refused_before_any_run) {
   expect_refusal(check({}), "GITHUB_STEP_SUMMARY: found");
 }
 
+void expect_described(const json& value, const std::string& description) {
+  if (value.is_array()) {
+    for (const json& entry : value) expect_described(entry, description);
+  }
+  if (!value.is_object()) return;
+  for (const auto& [name, field] : value.items()) {
+    EXPECT_THAT(description, HasSubstr("`" + name + "`"));
+    if (name != "options") expect_described(field, description);
+  }
+}
+
+TEST_F(Gate, every_field_of_a_result_is_described) {
+  const std::string description = read_file(INTERLEAVE_SOURCE_DIR "/docs/result.md");
+  run(check({"--shard", "1/2", "--json", "1.json"}));
+  run(check({"--shard", "2/2", "--json", "2.json", "--regressions",
+             INTERLEAVE_SOURCE_DIR "/regressions"}));
+  run({"merge", "1.json", "2.json", "--json", "merged.json"});
+  expect_described(result("1.json"), description);
+  expect_described(result("merged.json"), description);
+  EXPECT_FALSE(result("merged.json")["regressions"].empty());
+}
+
 TEST_F(Gate, merge_refuses_what_it_cannot_read) {
   expect_refusal({"merge"}, "RESULT");
   expect_refusal({"merge", "missing.json"}, "missing.json: expected a result file");
