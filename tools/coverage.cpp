@@ -17,6 +17,9 @@ constexpr std::uint64_t coverage_runs_min = 100'000;
 
 std::string reason_not_to_judge_coverage(const SystemReport& report) {
   if (!missing_of(report).empty()) return "other shards made the other runs";
+  if (any_stopped(report, Stop::failures) || any_stopped(report, Stop::interrupted)) {
+    return "the check ended early";
+  }
   if (report.coverage_required || report.result.runs >= coverage_runs_min) return "";
   return fmt::format("{} runs, and it takes {}", properties::grouped(report.result.runs),
                      properties::grouped(coverage_runs_min));

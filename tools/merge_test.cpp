@@ -249,6 +249,7 @@ TEST(ResultFile, says_what_it_is_and_refuses_what_it_is_not) {
   EXPECT_THAT(refused("request-lost", "no-such-fault"),
               HasSubstr("found the fault \"no-such-fault\", expected one that this build knows"));
   EXPECT_THAT(refused("\"end\": 60", "\"end\": 59"), HasSubstr("how many of its runs were made"));
+  EXPECT_THAT(refused("\"runs_asked\": 60", "\"runs_asked\": 59"), HasSubstr("no part beyond"));
   EXPECT_THAT(refused("\"limited\"", "\"bounded\""), HasSubstr("expected a field \"limited\""));
   EXPECT_THAT(refused("}", ""), HasSubstr("expected a result in JSON"));
 }

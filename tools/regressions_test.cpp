@@ -107,6 +107,9 @@ TEST_F(Altered, a_check_replays_the_capsules_of_its_systems_first_and_fails_with
   capsule["schema"] = 1;
   write("regressions/x.json", capsule.dump());
   EXPECT_EQ(run(check).exit_code, 4);
+  capsule["system"] = "forgotten";
+  write("regressions/x.json", capsule.dump());
+  EXPECT_THAT(run(check).out, testing::StartsWith("STALE regressions/x.json: found schema 1"));
   capsule = json::parse(read_file(incident));
   capsule["decisions"] = json::array();
   write("regressions/x.json", capsule.dump());

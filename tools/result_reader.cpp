@@ -125,6 +125,9 @@ SystemReport read_system(const JsonReader& reader) {
   report.options.seed = static_cast<std::uint64_t>(
       properties::parse_integer(reader.text("seed"), "\"seed\"", 0, most));
   if (!reader.field("runs_asked").is_null()) report.runs_asked = reader.count("runs_asked");
+  if (!report.parts.empty() && report.parts.back().asked.end > report.runs_asked.value_or(most)) {
+    reader.refuse("no part beyond \"runs_asked\"");
+  }
   total_up(report);
   for (const Json& entry : reader.list("nondeterminism")) {
     report.investigation.nondeterminism.push_back(
