@@ -109,13 +109,14 @@ std::vector<RegressionFile> regressions_of(const Plan& planned, const CheckArgum
 }
 
 void replay_regressions(const std::vector<RegressionFile>& files, CheckReport& report, bool quiet) {
+  std::string text;
   for (const RegressionFile& file : files) {
     report.regressions.push_back(replay_regression(file));
     const Regression& regression = report.regressions.back();
     if (quiet && regression.verdict == RegressionVerdict::as_expected) continue;
-    fmt::print("{}", text_of(regression));
+    text += text_of(regression);
   }
-  if (!report.regressions.empty()) fmt::print("\n");
+  if (!text.empty()) fmt::print("{}\n", text);
 }
 
 }  // namespace

@@ -73,6 +73,11 @@ RegressionFile read_file(const fs::path& path) {
   return file;
 }
 
+std::string ending_in_words(const Regression& regression) {
+  return regression.ending ? std::string(name_of(*regression.ending))
+                           : "this build knows too little of it to replay it";
+}
+
 std::string stale_in_words(const Regression& regression) {
   std::string text =
       fmt::format("found schema {}, expected {}", regression.schema, properties::schema_version);
@@ -85,12 +90,10 @@ std::string stale_in_words(const Regression& regression) {
                       "{} --best-effort -o {}",
                       path, path);
   }
-  const std::string by = regression.ending ? std::string(name_of(*regression.ending))
-                                           : "this build knows too little of it to replay it";
   return text + fmt::format(
-                    "; by best effort: {}; write another one by interleave check {} "
-                    "--variant {} --out, or remove it",
-                    by, regression.system, regression.variant);
+                    "; by best effort: {}; write another one by interleave check {} --variant {} "
+                    "--out, or remove it",
+                    ending_in_words(regression), regression.system, regression.variant);
 }
 
 }  // namespace
@@ -110,10 +113,12 @@ std::string_view name_of(RegressionVerdict verdict) {
 std::string in_words(const Regression& regression) {
   if (regression.verdict == RegressionVerdict::stale) return stale_in_words(regression);
   if (regression.verdict == RegressionVerdict::as_expected) {
-    return fmt::format("{}, as expected", name_of(*regression.ending));
+    return ending_in_words(regression) + ", as expected";
   }
-  return fmt::format("found \"{}\", expected \"{}\": {}", name_of(*regression.ending),
-                     name_of(regression.expected), sentence_of(*regression.ending));
+  std::string text = fmt::format(R"(found "{}", expected "{}")", ending_in_words(regression),
+                                 name_of(regression.expected));
+  if (regression.ending) text += ": " + std::string(sentence_of(*regression.ending));
+  return text;
 }
 
 std::string text_of(const Regression& regression) {
