@@ -234,10 +234,10 @@ void expect_described(const json& value, const std::string& description) {
 }
 
 TEST_F(Gate, every_field_of_a_result_is_described) {
-  const std::string description = read_file(INTERLEAVE_SOURCE_DIR "/docs/result.md");
+  const std::string root = INTERLEAVE_SOURCE_DIR;
+  const std::string description = read_file(root + "/docs/result.md");
   run(check({"--shard", "1/2", "--json", "1.json"}));
-  run(check({"--shard", "2/2", "--json", "2.json", "--regressions",
-             INTERLEAVE_SOURCE_DIR "/regressions"}));
+  run(check({"--shard", "2/2", "--json", "2.json", "--regressions", root + "/regressions"}));
   run({"merge", "1.json", "2.json", "--json", "merged.json"});
   expect_described(result("1.json"), description);
   expect_described(result("merged.json"), description);
@@ -247,9 +247,9 @@ TEST_F(Gate, every_field_of_a_result_is_described) {
 TEST_F(Gate, merge_refuses_what_it_cannot_read) {
   expect_refusal({"merge"}, "RESULT");
   expect_refusal({"merge", "missing.json"}, "missing.json: expected a result file");
-  write("other.json", "{\"format\": 1}");
+  write("other.json", R"({"format": 1})");
   expect_refusal({"merge", "other.json"}, "other.json: expected a result of interleave check");
-  write("cut.json", "{\"format\": \"interleave-result\"");
+  write("cut.json", R"({"format": "interleave-result")");
   expect_refusal({"merge", "cut.json"}, "the file ends too soon");
 }
 

@@ -49,12 +49,12 @@ Variable look_up(const Environment& environment, std::string_view name) {
 }
 
 [[noreturn]] void refuse_half(const Variable& set, const Variable& missing) {
-  throw UsageError(set.name + ": found \"" + *set.value + "\" without " + missing.name +
+  throw UsageError(set.name + ": found \"" + set.value.value_or("") + "\" without " + missing.name +
                    ", expected both, or --shard I/N");
 }
 
 std::int64_t number_in(const Variable& variable, std::int64_t minimum, std::int64_t maximum) {
-  return parse_integer(*variable.value, variable.name, minimum, maximum);
+  return parse_integer(variable.value.value_or(""), variable.name, minimum, maximum);
 }
 
 Shard shard_at(std::int64_t index, std::int64_t total, std::string_view source) {
