@@ -5,8 +5,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "model/cause.hpp"
 #include "properties/recording.hpp"
@@ -29,7 +31,11 @@ void keep_first(std::vector<FailingRun>& first, const FailingRun& run) {
 class Workshop {
  public:
   Workshop(const Experiment& experiment, const CampaignOptions& options)
-      : experiment_(experiment), options_(options), total_(*experiment.system) {}
+      : experiment_(experiment),
+        options_(options),
+        next_(options.first),
+        counted_(options.first),
+        total_(*experiment.system) {}
 
   CampaignResult run(const OnProgress& on_progress) {
     working_ = options_.threads;
@@ -38,7 +44,7 @@ class Workshop {
     supervise(on_progress);
     threads.clear();
     if (failure_) std::rethrow_exception(failure_);
-    total_.interrupted = total_.runs < options_.runs;
+    if (last_failure_ahead_) run_to_last_failure();
     return std::move(total_);
   }
 
@@ -60,11 +66,11 @@ class Workshop {
   }
 
   void work_through_chunks(CampaignResult& result) {
-    const std::unique_ptr<Runner> runner = experiment_.make_runner();
+    std::unique_ptr<Runner> runner = experiment_.make_runner();
     while (!stop_) {
       const std::uint64_t begin = next_.fetch_add(chunk_size);
-      if (begin >= options_.runs) break;
-      const std::uint64_t end = std::min(begin + chunk_size, options_.runs);
+      if (begin >= end_of_runs()) break;
+      const std::uint64_t end = std::min(begin + chunk_size, end_of_runs());
       const std::uint64_t violations_before = result.violations;
       for (std::uint64_t index = begin; index < end; ++index) {
         const SeededRun plan = plan_run(options_, index);
@@ -75,8 +81,51 @@ class Workshop {
       const std::uint64_t fired_before = fired(result.faults);
       result.faults = runner->fault_counts();
       fired_ += fired(result.faults) - fired_before;
+      if (options_.failures_max == 0) continue;
+      // A runner counts as long as it lives, and this chunk may have to be left out.
+      take_measures(result, *runner);
+      count_in_order(begin, std::exchange(result, CampaignResult(*experiment_.system)));
+      runner = experiment_.make_runner();
     }
-    const std::span<const Histogram> measured = runner->measures();
+    take_measures(result, *runner);
+  }
+
+  /// Chunks count in the order of their runs, up to the one in which the last failing run is found.
+  void count_in_order(std::uint64_t begin, CampaignResult chunk) {
+    const std::scoped_lock guard(mutex_);
+    ahead_.emplace(begin, std::move(chunk));
+    while (!last_failure_ahead_ && !ahead_.empty() && ahead_.begin()->first == counted_) {
+      const CampaignResult& next = ahead_.begin()->second;
+      if (total_.violations + next.violations >= options_.failures_max) {
+        last_failure_ahead_ = true;
+        stop_ = true;
+        return;
+      }
+      total_.merge(next);
+      counted_ += chunk_size;
+      ahead_.erase(ahead_.begin());
+    }
+  }
+
+  /// Makes the runs of the last chunk again, up to the failing run that is the last.
+  void run_to_last_failure() {
+    const std::unique_ptr<Runner> runner = experiment_.make_runner();
+    const std::uint64_t end = std::min(counted_ + chunk_size, end_of_runs());
+    CampaignResult last(*experiment_.system);
+    for (std::uint64_t index = counted_; index < end; ++index) {
+      const SeededRun plan = plan_run(options_, index);
+      last.add(plan, run_seeded(*runner, plan));
+      if (total_.violations + last.violations == options_.failures_max) break;
+    }
+    last.faults = runner->fault_counts();
+    take_measures(last, *runner);
+    total_.merge(last);
+  }
+
+  [[nodiscard]] std::uint64_t end_of_runs() const { return options_.first + options_.runs; }
+
+  static void take_measures(CampaignResult& result, const Runner& runner) {
+    const std::span<const Histogram> measured = runner.measures();
     result.measures.assign(measured.begin(), measured.end());
   }
 
@@ -98,7 +147,7 @@ class Workshop {
 
   const Experiment& experiment_;
   const CampaignOptions& options_;
-  std::atomic<std::uint64_t> next_ = 0;
+  std::atomic<std::uint64_t> next_;
   std::atomic<std::uint64_t> runs_ = 0;
   std::atomic<std::uint64_t> violations_ = 0;
   std::atomic<std::uint64_t> fired_ = 0;
@@ -106,6 +155,9 @@ class Workshop {
   std::mutex mutex_;
   std::condition_variable ended_;
   unsigned working_ = 0;
+  std::map<std::uint64_t, CampaignResult> ahead_;  ///< chunks that wait for one before them
+  std::uint64_t counted_;                          ///< up to here, chunks are in the total
+  bool last_failure_ahead_ = false;                ///< the chunk there holds the last failing run
   CampaignResult total_;
   std::exception_ptr failure_;
 };

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "properties/distinct.hpp"
@@ -16,7 +16,9 @@ namespace interleave::properties {
 struct CampaignOptions {
   Mix mix = Mix::standard();  ///< each run takes one of its strategies
   std::uint64_t seed = 1;
+  std::uint64_t first = 0;  ///< index of the first run
   std::uint64_t runs = 100'000;
+  std::uint64_t failures_max = 0;  ///< that many failing runs end it; 0: none do
   unsigned threads = 1;
 };
 
@@ -48,7 +50,7 @@ struct CampaignResult {
   std::uint64_t violations = 0;  ///< runs that violated anything
   std::uint64_t limited = 0;     ///< runs that reached a limit and were not judged
   std::uint64_t first_limited = ~std::uint64_t{0};
-  std::string_view limit;                  ///< the limit that the first of them reached
+  std::string limit;                       ///< the limit that the first of them reached
   std::uint64_t digest = 0;                ///< the sum of all runs' trace hashes
   std::vector<SignatureCount> signatures;  ///< by place in the system's table
   std::vector<std::uint64_t> sometimes;    ///< runs in which each situation arose
@@ -56,7 +58,6 @@ struct CampaignResult {
   DistinctCount distinct;                  ///< of the judged runs' fingerprints
   sim::FaultCounts faults{};
   std::vector<Histogram> measures;  ///< by place in the system's table
-  bool interrupted = false;
 
   explicit CampaignResult(const System& system);
   void add(const SeededRun& run, const RunResult& result);
@@ -69,13 +70,16 @@ struct Progress {
   std::uint64_t faults_fired = 0;
 };
 
-/// Called a few times a second on the calling thread; false stops the campaign.
+/// Called a few times a second on the calling thread; false stops the campaign after the runs that
+/// are under way.
 using OnProgress = std::function<bool(const Progress&)>;
 
 /// The seeded run of that index: its strategy is drawn from seed and index alone.
 SeededRun plan_run(const CampaignOptions& options, std::uint64_t index);
 
-/// Makes all the runs, on as many threads. The first exception of a run is rethrown.
+/// Makes the runs, on as many threads. Stopped early, it made the first so many of them without a
+/// gap; with `failures_max` it ends at exactly the run that fails for that many'th time, whatever
+/// the number of threads. The first exception of a run is rethrown.
 CampaignResult run_campaign(const Experiment& experiment, const CampaignOptions& options,
                             const OnProgress& on_progress);
 

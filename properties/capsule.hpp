@@ -22,6 +22,7 @@ struct CapsuleDecision {
 
 /// A failing run in one small file that replays it exactly, whatever found it.
 struct Capsule {
+  std::int64_t schema = schema_version;  ///< another one only when read by best effort
   Experiment experiment;
   SeededRun found;  ///< the seeded run in which it was found
   std::vector<CapsuleDecision> decisions;
@@ -44,10 +45,12 @@ std::string file_name_of(const Capsule& capsule);
 std::string to_json(const Capsule& capsule);
 
 /// Reads a capsule. `where` names its source in messages. Throws UsageError: malformed, truncated,
-/// newer format, another schema, unknown names, values out of range.
-Capsule capsule_from_json(std::string_view text, std::string_view where);
+/// newer format, another schema, unknown names, values out of range. By best effort, what only
+/// another schema knows is left out: the replay then shows what comes of the rest.
+Capsule capsule_from_json(std::string_view text, std::string_view where,
+                          SchemaRule rule = SchemaRule::own);
 
 /// Reads a capsule file. Throws UsageError, also if the file cannot be read.
-Capsule read_capsule(const std::filesystem::path& path);
+Capsule read_capsule(const std::filesystem::path& path, SchemaRule rule = SchemaRule::own);
 
 }  // namespace interleave::properties

@@ -13,6 +13,8 @@ namespace interleave::properties {
 class DistinctCount {
  public:
   static constexpr std::size_t register_count = std::size_t{1} << 14U;
+  /// What a register holds at most.
+  static constexpr std::uint8_t rank_max = 51;
 
   void add(std::uint64_t hash);
   void merge(const DistinctCount& other);
@@ -21,7 +23,7 @@ class DistinctCount {
   [[nodiscard]] std::span<const std::uint8_t, register_count> registers() const {
     return registers_;
   }
-  /// What a saved count is restored from. Range of each: 0 … 51.
+  /// What a saved count is restored from. Range of each: 0 … `rank_max`.
   void restore(std::span<const std::uint8_t, register_count> registers);
 
   friend bool operator==(const DistinctCount&, const DistinctCount&) = default;

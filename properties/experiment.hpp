@@ -12,6 +12,12 @@ namespace interleave::properties {
 /// the same run: another key, another outcome's meaning, another event order.
 inline constexpr std::uint32_t schema_version = 3;
 
+/// What to do with a file whose decisions another schema may mean otherwise.
+enum class SchemaRule : std::uint8_t {
+  own,          ///< refuse it
+  best_effort,  ///< take what this build knows of it, by its names
+};
+
 /// What is checked: a system in a variant under a fault profile, with every option. The numbers are
 /// places in the system's tables.
 struct Experiment {

@@ -32,7 +32,9 @@ bool contains(const std::vector<Sleeping>& sleeping, std::uint64_t id) {
 }
 
 /// What the event is about; one that says nothing may be about anything.
-std::uint8_t keys_of(const Waiting& event) { return event.keys == 0 ? std::uint8_t{0xff} : event.keys; }
+std::uint8_t keys_of(const Waiting& event) {
+  return event.keys == 0 ? std::uint8_t{0xff} : event.keys;
+}
 
 /// The events that are ready among the smallest group of those that are about keys of their own.
 std::vector<std::uint64_t> smallest_group(const std::vector<Waiting>& waiting) {

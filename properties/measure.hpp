@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "model/units.hpp"
@@ -21,6 +22,17 @@ struct Measure {
 /// not depend on how many there were, and two can be merged.
 class Histogram {
  public:
+  static constexpr unsigned steps_bits = 3;  ///< each power of two has 2^3 buckets
+  static constexpr std::size_t steps = 1U << steps_bits;
+  static constexpr std::size_t buckets_max = 42 * steps;
+
+  Histogram() = default;
+  /// What `buckets` and `longest` of another one were, as read from a file.
+  Histogram(const std::array<std::uint64_t, buckets_max>& buckets, model::Duration longest)
+      : buckets_(buckets), longest_(longest) {
+    for (const std::uint64_t spans : buckets_) count_ += spans;
+  }
+
   void add(model::Duration span) {
     const auto length = static_cast<std::uint64_t>(std::max<std::int64_t>(span.count(), 0));
     ++buckets_[bucket_of(length)];
@@ -34,6 +46,8 @@ class Histogram {
   }
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
+  /// How many spans fell into each bucket, from the shortest.
+  [[nodiscard]] std::span<const std::uint64_t> buckets() const { return buckets_; }
   [[nodiscard]] model::Duration longest() const { return longest_; }
   /// The length that `permille` of a thousand spans do not exceed, up to the error. Zero when there
   /// were none.
@@ -47,10 +61,6 @@ class Histogram {
   }
 
  private:
-  static constexpr unsigned steps_bits = 3;  ///< each power of two has 2^3 buckets
-  static constexpr std::size_t steps = 1U << steps_bits;
-  static constexpr std::size_t buckets_max = 42 * steps;
-
   static std::size_t bucket_of(std::uint64_t length) {
     if (length < steps) return length;
     const auto power = static_cast<unsigned>(std::bit_width(length)) - 1;

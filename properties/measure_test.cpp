@@ -70,5 +70,18 @@ TEST(Span, is_counted_when_it_ends) {
   EXPECT_EQ(lengths.longest(), 3us);
 }
 
+TEST(Histogram, is_the_same_again_when_it_is_made_of_what_it_showed) {
+  Histogram spans;
+  for (const int length : {0, 7, 8, 1'000, 1'000'000, 1'000'000}) spans.add(Duration(length));
+  std::array<std::uint64_t, Histogram::buckets_max> buckets{};
+  std::ranges::copy(spans.buckets(), buckets.begin());
+  const Histogram again(buckets, spans.longest());
+  EXPECT_EQ(again.count(), 6U);
+  EXPECT_EQ(again.longest(), 1s);
+  for (const std::uint32_t permille : {0U, 200U, 500U, 990U, 1000U}) {
+    EXPECT_EQ(again.quantile(permille), spans.quantile(permille));
+  }
+}
+
 }  // namespace
 }  // namespace interleave::properties

@@ -5,6 +5,11 @@
 #include "properties/experiment.hpp"
 
 namespace interleave::properties {
+namespace {
+
+constexpr std::string_view standard_name = "mix";
+
+}  // namespace
 
 void Mix::add(const Share& share) {
   shares_.push_back(share);
@@ -26,7 +31,9 @@ Mix Mix::only(sim::Strategy strategy) {
   return mix;
 }
 
-Mix Mix::parse(std::string_view names) {
+Mix Mix::parse(std::string_view text) {
+  if (text == standard_name) return standard();
+  std::string_view names = text;
   Mix mix;
   for (;;) {
     const std::size_t comma = names.find(',');
@@ -37,6 +44,15 @@ Mix Mix::parse(std::string_view names) {
     if (comma == std::string_view::npos) return mix;
     names.remove_prefix(comma + 1);
   }
+}
+
+std::string Mix::as_argument() const {
+  if (*this == standard()) return std::string(standard_name);
+  std::string text;
+  for (const Share& share : shares_) {
+    text += (text.empty() ? "" : ",") + std::string(name_of(share.strategy));
+  }
+  return text;
 }
 
 sim::Strategy Mix::pick(sim::Bits bits) const {

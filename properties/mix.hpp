@@ -25,8 +25,11 @@ class Mix {
   static Mix standard();
   /// One strategy alone.
   static Mix only(sim::Strategy strategy);
-  /// Names separated by commas, each counted once, all equally often. Throws UsageError.
-  static Mix parse(std::string_view names);
+  /// "mix", which is the standard one, or names separated by commas, each counted once, all equally
+  /// often. Throws UsageError.
+  static Mix parse(std::string_view text);
+  /// What `parse` reads back.
+  [[nodiscard]] std::string as_argument() const;
 
   /// The strategy that 64 random bits stand for.
   [[nodiscard]] sim::Strategy pick(sim::Bits bits) const;

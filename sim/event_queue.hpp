@@ -29,7 +29,7 @@ struct PendingEvent {
   std::uint32_t sequence = 0;
   EventOwner* owner = nullptr;
   std::uint32_t slot = 0;
-  std::uint64_t id = 0;  ///< its causal name: see HappensBefore
+  std::uint64_t id = 0;      ///< its causal name: see HappensBefore
   std::uint8_t keys = 0xff;  ///< see Waiting
 };
 

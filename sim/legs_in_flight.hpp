@@ -24,7 +24,7 @@ struct LegInFlight {
   EventOwner* owner = nullptr;
   std::uint32_t slot = 0;
   std::uint32_t sequence = 0;
-  std::uint64_t id = 0;  ///< its causal name: see HappensBefore
+  std::uint64_t id = 0;      ///< its causal name: see HappensBefore
   Footprint touches;         ///< what it is going to touch
   std::uint8_t keys = 0xff;  ///< see Waiting
   std::uint64_t rank = 0;    ///< the highest lands first; of equal ones, the one sent first

@@ -232,8 +232,12 @@ void Network<Service>::send_past_deadline(std::uint32_t slot, Site delay) {
   const model::Time earliest =
       std::max(deadline, scheduler_.now()) + overshoot_least + std::chrono::milliseconds(beyond);
   scheduler_.send(*this, slot,
-                  {{delay, id}, earliest, earliest + overshoot_room, {}, touches(exchange),
-                           keys_of(request_of(exchange))});
+                  {{delay, id},
+                   earliest,
+                   earliest + overshoot_room,
+                   {},
+                   touches(exchange),
+                   keys_of(request_of(exchange))});
 }
 
 /// Nothing more will come of this exchange but the client's timeout.

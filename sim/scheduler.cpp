@@ -65,7 +65,8 @@ void Scheduler::place_in_time(EventOwner& owner, std::uint32_t slot, const Leg& 
 void Scheduler::set_timer(EventOwner& owner, std::uint32_t slot, Time due, std::uint8_t keys) {
   if (due >= time_end) return reach_limit(time_limit);
   if (timed_.size() == EventQueue::capacity) return reach_limit(queue_limit);
-  timed_.push({std::max(due, now_), Rank::timer, next_sequence(), &owner, slot, order_.offspring(), keys});
+  timed_.push(
+      {std::max(due, now_), Rank::timer, next_sequence(), &owner, slot, order_.offspring(), keys});
 }
 
 void Scheduler::cancel_timer(EventOwner& owner, std::uint32_t slot) {

@@ -55,7 +55,8 @@ void Workload::ring(std::uint32_t slot) {
 void Workload::send_action(std::uint32_t slot, model::Cause cause) {
   const model::Time now = scheduler_.now();
   const model::Duration longest((std::int64_t{1} << options_.gap_bits) - 1);
-  const ResourceSet anything = ResourceSet::all(Resource::job) | ResourceSet::all(Resource::stream) |
+  const ResourceSet anything = ResourceSet::all(Resource::job) |
+                               ResourceSet::all(Resource::stream) |
                                ResourceSet::all(Resource::sync);
   scheduler_.send(*this, slot,
                   {{Site::action_gap, cause},

@@ -7,6 +7,8 @@
 #include "model/sentence.hpp"
 #include "properties/count.hpp"
 #include "properties/experiment.hpp"
+#include "tools/parts.hpp"
+#include "tools/shell_word.hpp"
 #include "tools/worth.hpp"
 
 namespace interleave::tools {
@@ -18,44 +20,6 @@ using properties::grouped;
 using properties::System;
 
 namespace {
-
-/// A path as a shell takes it for one word.
-std::string quoted(const std::string& path) {
-  static constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+:@%=";
-  if (path.find_first_not_of(plain) == std::string::npos) return path;
-  std::string text = "'";
-  for (const char letter : path) {
-    text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  }
-  return text + "'";
-}
-
-std::string failure_in_words(const SystemReport& report, const Failure& failure) {
-  const properties::Signature& signature = report.experiment.system->signatures[failure.signature];
-  std::string text =
-      fmt::format("\n{}  does not hold: {}\n", name_of(signature), signature.sentence);
-  text += fmt::format(
-      "  {} of {} runs; the first is run {} ({}), shrunk from {} decisions to {} in {} re-runs\n",
-      grouped(failure.runs), grouped(report.result.runs), failure.first.index,
-      name_of(failure.first.strategy), failure.decisions_before, failure.capsule.decisions.size(),
-      failure.reruns);
-  std::size_t number = 0;
-  for (const std::string& sentence : failure.capsule.story) {
-    text += fmt::format("    {}. {}\n", ++number, sentence);
-  }
-  for (const std::string& line : failure.capsule.evidence) text += "  at the end: " + line + "\n";
-  const std::string token = failure.token + options_as_arguments(report.experiment);
-  text += fmt::format("  token:  {} (the run as it was found)\n", failure.token);
-  if (failure.capsule_path) {
-    return text + fmt::format("  replay: interleave replay {} --timeline\n",
-                              quoted(*failure.capsule_path));
-  }
-  return text + fmt::format(
-                    "  replay: interleave replay {} --timeline\n"
-                    "  shrink: interleave shrink {} --signature {} -o FILE\n",
-                    token, token, name_of(signature));
-}
 
 /// "faults fired: crash 12, …", as many to a line as fit.
 std::string faults_in_words(const CampaignResult& result) {
@@ -143,13 +107,73 @@ std::string verdict_in_words(const SystemReport& report) {
          " violated anything\n";
 }
 
+/// "100 000 runs", "runs 25 000 to 49 999 of 100 000", "as many runs as fit".
+std::string runs_in_words(const SystemReport& report, const CheckReport& whole) {
+  if (!report.runs_asked) return "as many runs as fit";
+  const std::string all = grouped(*report.runs_asked);
+  if (!whole.shard) return all + " runs";
+  return fmt::format("{}: {} of {}", in_words(*whole.shard),
+                     in_words(range_of(*whole.shard, *report.runs_asked)), all);
+}
+
+/// "seed 188900977659807 (commit abcdef012345)".
+std::string seed_in_words(const SystemReport& report, const CheckReport& whole) {
+  const std::string seed = fmt::format("seed {}", report.options.seed);
+  return whole.commit ? fmt::format("{} (commit {})", seed, whole.commit->substr(0, 12)) : seed;
+}
+
+std::string stop_in_words(const Part& part) {
+  const std::string made =
+      fmt::format("{} of {} runs", grouped(part.result.runs), grouped(part.asked.size()));
+  switch (part.stop) {
+    case Stop::time:
+      return fmt::format("TIME was up after {} runs", grouped(part.result.runs));
+    case Stop::failures:
+      return fmt::format("STOPPED at {} failing runs after {}", grouped(part.result.violations),
+                         made);
+    case Stop::interrupted:
+      return "INTERRUPTED after " + made;
+    case Stop::none:
+      break;
+  }
+  return "";
+}
+
 }  // namespace
 
-std::string headline_of(const Experiment& experiment, const CampaignOptions& options) {
-  std::string text =
-      fmt::format("{} · {} · faults {} · {} runs from seed {} · strategies: {}\n",
-                  experiment.system->name, experiment.variant_name(), experiment.faults().name,
-                  grouped(options.runs), options.seed, options.mix.in_words());
+std::string_view name_of(Stop stop) {
+  switch (stop) {
+    case Stop::none:
+      return "";
+    case Stop::time:
+      return "time";
+    case Stop::failures:
+      return "failures";
+    case Stop::interrupted:
+      return "interrupted";
+  }
+  return "unknown";
+}
+
+std::string title_of(const SystemReport& report) {
+  return fmt::format("{} · {}", report.experiment.system->name, report.experiment.variant_name());
+}
+
+std::vector<std::string> stops_in_words(const SystemReport& report) {
+  std::vector<std::string> lines;
+  for (const Part& part : report.parts) {
+    if (part.stop == Stop::none) continue;
+    lines.push_back(stop_in_words(part));
+    if (report.parts.size() > 1) lines.back() += ", of " + in_words(part.asked);
+  }
+  return lines;
+}
+
+std::string headline_of(const SystemReport& report, const CheckReport& whole) {
+  const Experiment& experiment = report.experiment;
+  std::string text = fmt::format("{} · faults {} · {} from {} · strategies: {}\n", title_of(report),
+                                 experiment.faults().name, runs_in_words(report, whole),
+                                 seed_in_words(report, whole), report.options.mix.in_words());
   std::string settings;
   for (std::size_t i = 0; i < experiment.options.size(); ++i) {
     settings += fmt::format(" {}={}", experiment.system->options[i].name, experiment.options[i]);
@@ -162,32 +186,65 @@ std::string headline_of(const Experiment& experiment, const CampaignOptions& opt
   return text;
 }
 
-std::string text_of(const SystemReport& report) {
+std::string limit_in_words(const SystemReport& report) {
+  const CampaignResult& result = report.result;
+  if (result.limited == 0) return "";
+  return fmt::format("{} runs reached the limit \"{}\", the first is run {}",
+                     grouped(result.limited), result.limit, result.first_limited);
+}
+
+std::string in_words(const Nondeterminism& found) {
+  return fmt::format("{} has hash {} and then {}", found.token,
+                     properties::hexadecimal(found.first_hash),
+                     properties::hexadecimal(found.second_hash));
+}
+
+std::string failure_in_words(const SystemReport& report, const Failure& failure) {
+  const properties::Signature& signature = report.experiment.system->signatures[failure.signature];
+  std::string text =
+      fmt::format("\n{}  does not hold: {}\n", name_of(signature), signature.sentence);
+  text += fmt::format(
+      "  {} of {} runs; the first is run {} ({}), shrunk from {} decisions to {} in {} re-runs\n",
+      grouped(failure.runs), grouped(report.result.runs), failure.first.index,
+      name_of(failure.first.strategy), failure.decisions_before, failure.decisions, failure.reruns);
+  std::size_t number = 0;
+  for (const std::string& sentence : failure.story) {
+    text += fmt::format("    {}. {}\n", ++number, sentence);
+  }
+  for (const std::string& line : failure.evidence) text += "  at the end: " + line + "\n";
+  const std::string token = failure.token + options_as_arguments(report.experiment);
+  text += fmt::format("  token:  {} (the run as it was found)\n", failure.token);
+  if (failure.capsule_path) {
+    return text + fmt::format("  replay: interleave replay {} --timeline\n",
+                              as_word(*failure.capsule_path));
+  }
+  return text + fmt::format(
+                    "  replay: interleave replay {} --timeline\n"
+                    "  shrink: interleave shrink {} --signature {} -o FILE\n",
+                    token, token, name_of(signature));
+}
+
+std::string text_of(const SystemReport& report, const CheckReport& whole) {
   const CampaignResult& result = report.result;
   const auto runs = static_cast<double>(std::max<std::uint64_t>(result.runs, 1));
   std::string text;
-  if (result.interrupted) {
-    text += fmt::format("INTERRUPTED after {} of {} runs; of these:\n", grouped(result.runs),
-                        grouped(report.options.runs));
-  }
+  for (const std::string& line : stops_in_words(report)) text += line + "; of these:\n";
+  const std::vector<RunRange> missing = whole.merged ? missing_of(report) : std::vector<RunRange>{};
+  if (!missing.empty())
+    text += "INCOMPLETE: no result for " + in_words(missing) + "; of the rest:\n";
   text += verdict_in_words(report);
-  text += worth_in_words(report);
-  text += fmt::format(
-      "{:.1f} events a run, {} runs/s, {:.2f} s\n", static_cast<double>(result.events) / runs,
-      properties::rounded(static_cast<double>(result.runs) / report.seconds), report.seconds);
+  const double rate = report.seconds > 0 ? static_cast<double>(result.runs) / report.seconds : 0;
+  text += fmt::format("{:.1f} events a run, {} runs/s, {:.2f} s\n",
+                      static_cast<double>(result.events) / runs, properties::rounded(rate),
+                      report.seconds);
   text += faults_in_words(result);
   text += sometimes_in_words(report.experiment, result);
   text += measures_in_words(*report.experiment.system, result);
   text += unjudged_in_words(report.experiment);
   for (const std::string& line : report.vacuous) text += "VACUOUS: " + line + "\n";
-  if (result.limited > 0) {
-    text += fmt::format("LIMIT: {} runs reached the limit \"{}\", the first is run {}\n",
-                        grouped(result.limited), result.limit, result.first_limited);
-  }
+  if (result.limited > 0) text += "LIMIT: " + limit_in_words(report) + "\n";
   for (const Nondeterminism& found : report.investigation.nondeterminism) {
-    text += fmt::format("NONDETERMINISM: {} has hash {} and then {}\n", found.token,
-                        properties::hexadecimal(found.first_hash),
-                        properties::hexadecimal(found.second_hash));
+    text += "NONDETERMINISM: " + in_words(found) + "\n";
   }
   for (const Failure& failure : report.investigation.failures) {
     text += failure_in_words(report, failure);

@@ -8,6 +8,7 @@
 #include "properties/usage_error.hpp"
 #include "tools/check.hpp"
 #include "tools/list.hpp"
+#include "tools/merge.hpp"
 #include "tools/replay.hpp"
 #include "tools/shrink.hpp"
 
@@ -16,7 +17,9 @@ namespace {
 
 constexpr const char* exit_codes =
     "Exit codes: 0 held, 1 violated, 2 usage or bad input, 3 nondeterminism or internal error,\n"
-    "4 vacuous (something enabled was never seen), 5 a run reached a limit, 130 interrupted.\n"
+    "4 vacuous (something enabled was never seen, or a regression is of another schema),\n"
+    "5 a run reached a limit, 8 incomplete (a merge without the results of all runs),\n"
+    "130 interrupted.\n"
     "A replay ends with 1 same, 6 same failure by a different trace, 7 diverged, 0 passes now.";
 
 /// The commands, each with the arguments it was given.
@@ -25,6 +28,7 @@ struct CommandLine {
   CheckArguments check;
   ReplayArguments replay;
   ShrinkArguments shrink;
+  MergeArguments merge;
   std::function<ExitCode()> run;
 
   CommandLine() {
@@ -35,6 +39,7 @@ struct CommandLine {
     add_check();
     add_replay();
     add_shrink();
+    add_merge();
   }
 
   void add_list() {
@@ -55,13 +60,27 @@ struct CommandLine {
                         "Strategies, A,B, equally often; default: the shares of interleave list");
     command->add_option("--runs", check.runs,
                         "How many runs, as 5000, 100k, 1M, 2G; default: 100k");
-    command->add_option("--seed", check.seed, "Seed of the first run; default: 1");
+    command->add_option("--time", check.time,
+                        "Wall time after which to stop, as 90s, 10m, 2h, shared by the systems; "
+                        "without --runs: as many runs as fit");
+    command->add_option(
+        "--shard", check.shard,
+        "I/N: only the I-th of N equal parts of the runs; default: what Kubernetes, "
+        "Slurm, Open MPI, Bazel or GoogleTest say");
+    command->add_option("--max-failures", check.max_failures,
+                        "Stop at that many failing runs; default: never");
+    command->add_option("--seed", check.seed,
+                        "A number, or commit: from the commit under test; default: 1");
     command->add_option("--threads", check.threads, "Default: one for each core");
     command->add_option("--set", check.settings, "OPTION=VALUE of the scenario, see list")
         ->take_all()
         ->allow_extra_args(false);
+    command->add_option("--regressions", check.regressions,
+                        "Directory of capsules to replay first, or none; default: regressions, "
+                        "where there is one");
     command->add_option("--out", check.out, "Directory for the capsules of failing runs");
-    command->add_option("--json", check.json, "File for the result, for machines");
+    command->add_option("--json", check.json, "File for the result, for machines and for merge");
+    command->add_option("--junit", check.junit, "File for the result as JUnit writes it");
     command->add_flag("--quiet", check.quiet, "No headline, no progress line");
     command->add_flag("--require-coverage", check.require_coverage,
                       "Judge coverage even of fewer than 100k runs");
@@ -73,8 +92,9 @@ struct CommandLine {
     command->add_option("CAPSULE|TOKEN", replay.subject, "A capsule's path, or a token")
         ->required();
     command->add_flag("--timeline", replay.timeline, "Show everything that happened");
-    command->add_flag("--best-effort", replay.best_effort,
-                      "Go on where the capsule's decisions no longer fit");
+    command->add_flag(
+        "--best-effort", replay.best_effort,
+        "Go on where the capsule's decisions no longer fit, or its schema is another");
     command->add_option("--set", replay.settings, "OPTION=VALUE that a token's run was made with")
         ->take_all()
         ->allow_extra_args(false);
@@ -91,8 +111,20 @@ struct CommandLine {
     command->add_option("--set", shrink.settings, "OPTION=VALUE that a token's run was made with")
         ->take_all()
         ->allow_extra_args(false);
+    command->add_flag("--best-effort", shrink.best_effort,
+                      "Take what this build knows of a capsule of another schema");
     command->add_option("-o,--output", shrink.output, "File for the smaller capsule");
     command->callback([this] { run = [this] { return tools::shrink(shrink); }; });
+  }
+
+  void add_merge() {
+    CLI::App* const command =
+        app.add_subcommand("merge", "Makes one result of those of all shards of a check");
+    command->add_option("RESULT", merge.results, "Files that check --json or merge --json wrote")
+        ->required();
+    command->add_option("--json", merge.json, "File for the merged result");
+    command->add_option("--junit", merge.junit, "File for the merged result as JUnit writes it");
+    command->callback([this] { run = [this] { return merge_results(merge); }; });
   }
 };
 
@@ -115,7 +147,7 @@ int run_command(int argument_count, const char* const* arguments) {
       if (error.get_exit_code() == 0) return line.app.exit(error);
       if (line.app.get_subcommands().empty() && argument_count > 1) {
         return complain("unknown command \"" + std::string(arguments[1]) +
-                            "\", expected one of: list, check, replay, shrink",
+                            "\", expected one of: list, check, replay, shrink, merge",
                         ExitCode::usage);
       }
       return complain(std::string(error.what()) + "; see interleave --help", ExitCode::usage);

@@ -6,6 +6,7 @@ namespace interleave::tools {
 
 using properties::CampaignOptions;
 using properties::CampaignResult;
+using properties::Capsule;
 using properties::Experiment;
 using properties::FailingRun;
 using properties::Recording;
@@ -15,16 +16,16 @@ using properties::Shrunk;
 
 namespace {
 
-Failure tell_failure(const Experiment& experiment, Runner& runner, const SeededRun& run,
-                     std::size_t signature, const Recording& found) {
-  const Shrunk shrunk = shrink(runner, found.decisions, signature);
+Failure tell_failure(const Recording& found, const Shrunk& shrunk, const Capsule& capsule) {
   Failure failure;
-  failure.signature = signature;
-  failure.first = run;
+  failure.signature = capsule.signature;
+  failure.first = capsule.found;
   failure.decisions_before = found.decisions.size();
+  failure.decisions = capsule.decisions.size();
   failure.reruns = shrunk.reruns;
-  failure.capsule = capsule_of(experiment, run, signature, shrunk.recording);
-  failure.token = token_of(experiment, run);
+  failure.story = capsule.story;
+  failure.evidence = capsule.evidence;
+  failure.token = token_of(capsule.experiment, capsule.found);
   return failure;
 }
 
@@ -50,7 +51,10 @@ Investigation investigate(const Experiment& experiment, const CampaignOptions& o
     }
     if (!deterministic) continue;
     const SeededRun first = plan_run(options, count.first.front().index);
-    investigation.failures.push_back(tell_failure(experiment, *runner, first, i, again.front()));
+    const Shrunk shrunk = shrink(*runner, again.front().decisions, i);
+    investigation.capsules.push_back(capsule_of(experiment, first, i, shrunk.recording));
+    investigation.failures.push_back(
+        tell_failure(again.front(), shrunk, investigation.capsules.back()));
     investigation.failures.back().runs = count.runs;
   }
   return investigation;

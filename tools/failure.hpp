@@ -12,13 +12,15 @@ namespace interleave::tools {
 
 /// One signature that a check showed: its first failing run, shrunk and told.
 struct Failure {
-  std::size_t signature = 0;
+  std::size_t signature = 0;         ///< its place in the system's table
   std::uint64_t runs = 0;            ///< failing runs with this signature
   properties::SeededRun first;       ///< the one of the lowest index
   std::size_t decisions_before = 0;  ///< decisions of that run, before shrinking
+  std::size_t decisions = 0;         ///< and after
   std::uint64_t reruns = 0;          ///< what the shrinking took
-  properties::Capsule capsule;       ///< of the shrunk run
-  std::string token;                 ///< of the run as it was found
+  std::vector<std::string> story;
+  std::vector<std::string> evidence;
+  std::string token;  ///< of the run as it was found
   std::optional<std::string> capsule_path;
 };
 
@@ -31,7 +33,8 @@ struct Nondeterminism {
 };
 
 struct Investigation {
-  std::vector<Failure> failures;  ///< in the order of the system's table
+  std::vector<Failure> failures;              ///< in the order of the system's table
+  std::vector<properties::Capsule> capsules;  ///< of the shrunk runs, in the order of `failures`
   std::vector<Nondeterminism> nondeterminism;
 };
 

@@ -99,4 +99,11 @@ void write_file(const fs::path& path, std::string_view text) {
   throw UsageError("cannot write \"" + path.string() + "\", expected a path that can be written");
 }
 
+void append_to_file(const fs::path& path, std::string_view text, std::string_view what) {
+  std::ofstream file(path, std::ios::binary | std::ios::app);
+  file << text;
+  file.close();
+  if (!file) refuse(what, path, "a file that can be written");
+}
+
 }  // namespace interleave::tools

@@ -17,4 +17,9 @@ void require_writable_directory(const std::filesystem::path& path, std::string_v
 /// is then still whole.
 void write_file(const std::filesystem::path& path, std::string_view text);
 
+/// Adds to the end of a file that belongs to somebody else. `what` names it in messages. Throws
+/// UsageError.
+void append_to_file(const std::filesystem::path& path, std::string_view text,
+                    std::string_view what);
+
 }  // namespace interleave::tools

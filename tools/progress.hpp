@@ -10,6 +10,7 @@ namespace interleave::tools {
 /// terminal only, and is wiped away at the end.
 class ProgressLine {
  public:
+  /// 0 runs: nobody knows how many it will be.
   ProgressLine(std::uint64_t runs, bool quiet);
   ~ProgressLine() { wipe(); }
   ProgressLine(const ProgressLine&) = delete;

@@ -69,13 +69,19 @@ ExitCode replay_capsule(const ReplayArguments& arguments) {
         "--set: found options beside a capsule, expected none: the capsule "
         "holds its own");
   }
-  const Capsule capsule = properties::read_capsule(arguments.subject);
+  const Capsule capsule = properties::read_capsule(
+      arguments.subject,
+      arguments.best_effort ? properties::SchemaRule::best_effort : properties::SchemaRule::own);
   const Experiment& experiment = capsule.experiment;
   const std::unique_ptr<properties::Runner> runner = experiment.make_runner();
   const Recording recording = record_replay(*runner, capsule.to_replay());
   const ReplayEnding ending = ending_of(capsule, recording, arguments.best_effort);
   fmt::print("{} · {} · {}\n", experiment.system->name, experiment.variant_name(),
              name_of(experiment.system->signatures[capsule.signature]));
+  if (capsule.schema != properties::schema_version) {
+    fmt::print("by best effort: it was recorded under schema {}, this build has {}\n",
+               capsule.schema, properties::schema_version);
+  }
   fmt::print("{}: {}\n", name_of(ending), sentence_of(ending));
   fmt::print("hash {}, recorded {}; violated: {}\n", hexadecimal(recording.result.trace_hash),
              hexadecimal(capsule.trace_hash),

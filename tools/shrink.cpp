@@ -44,7 +44,9 @@ Capsule read_subject(const ShrinkArguments& arguments) {
   if (!arguments.settings.empty() || arguments.signature) {
     throw UsageError("--set, --signature: expected none beside a capsule, which holds its own");
   }
-  return properties::read_capsule(arguments.subject);
+  return properties::read_capsule(arguments.subject, arguments.best_effort
+                                                         ? properties::SchemaRule::best_effort
+                                                         : properties::SchemaRule::own);
 }
 
 }  // namespace
