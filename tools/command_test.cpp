@@ -50,9 +50,9 @@ class Command : public testing::Test {
   }
   void TearDown() override { fs::remove_all(directory_); }
 
-  /// Starts the command with its output going to files.
-  pid_t start(const Arguments& arguments) const {
-    std::vector<std::string> words{INTERLEAVE_COMMAND};
+  /// Starts the command, or another program, with its output going to files.
+  pid_t start(const Arguments& arguments, const char* program = INTERLEAVE_COMMAND) const {
+    std::vector<std::string> words{program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     const pid_t child = ::fork();
     if (child != 0) return child;
@@ -61,7 +61,7 @@ class Command : public testing::Test {
     std::vector<char*> raw;
     for (std::string& word : words) raw.push_back(word.data());
     raw.push_back(nullptr);
-    ::execv(INTERLEAVE_COMMAND, raw.data());
+    ::execv(program, raw.data());
     ::_exit(127);
   }
 
@@ -229,6 +229,19 @@ TEST_F(Command, unknown_names_are_refused_with_those_that_exist) {
   expect_refusal({"check", "assignments", "--strategy", "latency,"}, "unknown strategy \"\"");
   expect_refusal({"check", "reassign-race", "--set", "jobs=1"}, "expected none");
   expect_refusal({"check", "--variant", "perfect"}, "no system has variant \"perfect\"");
+}
+
+TEST_F(Command, the_table_of_mutants_refuses_what_it_does_not_know_and_says_what_it_takes) {
+  const std::vector<Arguments> bad{{"0"}, {"1001"}, {"many"}, {"1", "luck"}, {"1", "pos,"}};
+  for (const Arguments& arguments : bad) {
+    const Ended ended = wait_for(start(arguments, INTERLEAVE_MUTANTS));
+    EXPECT_EQ(ended.exit_code, 2);
+    EXPECT_EQ(ended.out, "");
+    EXPECT_THAT(ended.err,
+                HasSubstr(arguments.size() == 1 ? "expected a whole number from 1 to 1000"
+                                                : "expected one of: uniform, latency"));
+    EXPECT_THAT(ended.err, HasSubstr("\nexpected: mutants [SEEDS [all | STRATEGY,…]…]\n"));
+  }
 }
 
 TEST_F(Command, numbers_out_of_range_are_refused) {
