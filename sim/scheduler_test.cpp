@@ -263,6 +263,26 @@ TEST(Scheduler, a_leg_with_time_to_spare_may_be_passed_by_a_timer) {
   EXPECT_TRUE(within_five_sigma(passed, 1000, 500'000)) << passed;  // whenever leg 1 is picked
 }
 
+TEST(Scheduler, a_leg_that_lands_seconds_late_meets_all_that_happens_meanwhile) {
+  // Each second a timer sends a leg; leg 0 is under way for five.
+  for (const Strategy strategy : strategies) {
+    if (!picks(strategy)) continue;
+    Lab lab;
+    lab.on_fired = [&](Rank rank, std::uint32_t slot) {
+      if (rank == Rank::timer) lab.send(slot + 10, 1ms, 30s);
+    };
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+      lab.seed(strategy, seed);
+      lab.send(0, 5s, 30s);
+      for (std::uint32_t second = 1; second <= 3; ++second) lab.set_timer(second, second * 1s);
+      EXPECT_THAT(lab.run(),
+                  ElementsAre(rang(1'000'000, 1), landed(1'001'000, 11),  //
+                              rang(2'000'000, 2), landed(2'001'000, 12), rang(3'000'000, 3),
+                              landed(3'001'000, 13), landed(5'000'000, 0)));
+    }
+  }
+}
+
 TEST(Scheduler, of_two_urgent_legs_the_earlier_deadline_lands_first) {
   // Leg 2 cannot land before either deadline. Picked while both wait, it makes leg 1 the first:
   // that one leads in 1/3 + 1/3 of the runs, and leg 0 in the third in which it is picked.
