@@ -60,8 +60,9 @@ class HappensBefore {
     return word ^ (word >> 29U);
   }
 
-  void open(std::uint64_t word) {
-    word_ = word;
+  void open(std::uint64_t parent) {
+    // An event of which nothing is noted is one, too: it must not look like its parent, or like 0.
+    word_ = parent + 0x9e3779b97f4a7c15U;
     touched_ = {};
   }
 

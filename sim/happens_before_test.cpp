@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -62,6 +63,18 @@ TEST(HappensBefore, what_happened_is_told) {
   EXPECT_NE(fingerprint_of({writes(1, one)}), fingerprint_of({writes(2, one)}));
   EXPECT_NE(fingerprint_of({writes(1, one)}), fingerprint_of({writes(1, one), writes(1, one)}));
   EXPECT_NE(fingerprint_of({}), fingerprint_of({reads(1, one)}));
+}
+
+TEST(HappensBefore, an_event_of_which_nothing_is_noted_is_told_too) {
+  HappensBefore order;
+  order.reset();
+  std::set<std::uint64_t> fingerprints{order.fingerprint()};
+  for (int silent = 1; silent <= 3; ++silent) {
+    order.begin(0);
+    order.touch({{}, other});
+    fingerprints.insert(order.fingerprint());
+  }
+  EXPECT_EQ(fingerprints.size(), 4U);
 }
 
 TEST(HappensBefore, who_sent_an_event_is_told) {
