@@ -52,6 +52,8 @@ TEST(Mix, is_told_with_shares_in_parts_of_a_hundred_unless_it_is_one_strategy) {
   EXPECT_EQ(Mix::only(Strategy::pct2).in_words(), "pct:2");
   EXPECT_EQ(Mix::parse("uniform,latency").in_words(), "uniform 50 %, latency 50 %");
   EXPECT_EQ(Mix::parse("pos,sparse,latency").in_words(), "pos 33 %, sparse 33 %, latency 33 %");
+  EXPECT_EQ(Mix::parse("uniform,latency,pos,sparse,pct:2,pct:3").in_words(),
+            "uniform 17 %, latency 17 %, pos 17 %, sparse 17 %, pct:2 17 %, pct:3 17 %");
   EXPECT_EQ(Mix::standard().in_words(),
             "pos 40 %, sparse 30 %, latency 15 %, uniform 10 %, pct:2 2 %, pct:3 1 %, pct:4 1 %, "
             "pct:5 1 %");
