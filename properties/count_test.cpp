@@ -89,6 +89,23 @@ TEST(Count, is_grouped_in_thousands) {
   EXPECT_EQ(grouped(std::numeric_limits<std::uint64_t>::max()), "18 446 744 073 709 551 615");
 }
 
+TEST(Count, is_rounded_to_three_digits_for_readers) {
+  EXPECT_EQ(rounded(0), "0");
+  EXPECT_EQ(rounded(1.4), "1");
+  EXPECT_EQ(rounded(38.5), "39");
+  EXPECT_EQ(rounded(999), "999");
+  EXPECT_EQ(rounded(1'234), "1 230");
+  EXPECT_EQ(rounded(1'235), "1 240");
+  EXPECT_EQ(rounded(97'449), "97 400");
+  EXPECT_EQ(rounded(1'234'567), "1 230 000");
+  EXPECT_EQ(rounded(9'223'372'036'854'775'808.0), "9 220 000 000 000 000 000");  // 2^63
+}
+
+TEST(Count, that_rounds_up_to_a_digit_more_stays_readable) {
+  EXPECT_EQ(rounded(999.7), "1 000");
+  EXPECT_EQ(rounded(99'960), "100 000");
+}
+
 TEST(Count, a_hash_is_sixteen_hexadecimal_digits) {
   EXPECT_EQ(hexadecimal(0), "0000000000000000");
   EXPECT_EQ(hexadecimal(0xdeadbeef), "00000000deadbeef");

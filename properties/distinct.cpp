@@ -3,12 +3,26 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 namespace interleave::properties {
 namespace {
 
 constexpr unsigned index_bits = 14;
 static_assert(DistinctCount::register_count == std::size_t{1} << index_bits);
+
+/// What the empty registers count for, by their share of all: the function σ of Ertl's paper.
+double weight_of_empty(double share) {
+  if (share == 1) return std::numeric_limits<double>::infinity();
+  double weight = share;
+  double factor = 1;
+  for (double power = share * share;; power *= power, factor *= 2) {
+    const double before = weight;
+    weight += factor * power;
+    if (weight == before) return weight;
+  }
+}
 
 }  // namespace
 
@@ -31,13 +45,11 @@ void DistinctCount::restore(std::span<const std::uint8_t, register_count> regist
 
 std::uint64_t DistinctCount::estimate() const {
   constexpr auto m = static_cast<double>(register_count);
-  constexpr double alpha = 0.7213 / (1 + 1.079 / m);
   double sum = 0;
-  for (const std::uint8_t rank : registers_) sum += std::ldexp(1.0, -rank);
-  const double raw = alpha * m * m / sum;
-  const auto zeros = static_cast<double>(std::ranges::count(registers_, 0));
-  const bool few = raw <= 2.5 * m && zeros > 0;
-  return static_cast<std::uint64_t>(std::llround(few ? m * std::log(m / zeros) : raw));
+  double empty = 0;
+  for (const std::uint8_t rank : registers_) (rank == 0 ? empty : sum) += std::ldexp(1.0, -rank);
+  const double words = m * m / (2 * std::numbers::ln2 * (sum + m * weight_of_empty(empty / m)));
+  return static_cast<std::uint64_t>(std::llround(words));
 }
 
 }  // namespace interleave::properties

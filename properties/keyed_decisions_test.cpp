@@ -155,8 +155,11 @@ constexpr auto production = sim::AssignmentsVariant::production;
 INSTANTIATE_TEST_SUITE_P(Each, KeyedDecisions,
                          testing::Values(Subject{sim::Strategy::uniform, as_found},
                                          Subject{sim::Strategy::latency, as_found},
+                                         Subject{sim::Strategy::pos, as_found},
                                          Subject{sim::Strategy::uniform, production},
-                                         Subject{sim::Strategy::latency, production}),
+                                         Subject{sim::Strategy::latency, production},
+                                         Subject{sim::Strategy::pos, production},
+                                         Subject{sim::Strategy::sparse, production}),
                          [](const auto& subject) {
                            const bool found = subject.param.variant == as_found;
                            return std::string(name_of(subject.param.strategy)) +

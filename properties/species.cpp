@@ -67,6 +67,7 @@ std::vector<SpeciesSample::Species> SpeciesSample::species() const {
 
 void SpeciesSample::restore(std::span<const Species> species) {
   entries_.clear();
+  limit_ = ~std::uint64_t{0};
   for (const Species& entry : species) entries_.push_back({entry.hash, entry.runs, 0});
   if (entries_.size() == size_max) limit_ = entries_.back().hash;
 }

@@ -17,8 +17,11 @@
 namespace interleave::sim {
 
 /// For tests: every strategy there is.
-inline constexpr std::array strategies{Strategy::uniform, Strategy::latency, Strategy::pos,
-                                       Strategy::sparse,  Strategy::pct2,    Strategy::pct5};
+inline constexpr auto strategies = [] {
+  std::array<Strategy, strategy_facts.size()> all{};
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Strategy>(i);
+  return all;
+}();
 
 /// For tests: whether so many hits among so many trials are no surprise for a probability in parts
 /// per million. Five standard deviations of the binomial distribution: the square of the distance

@@ -44,6 +44,12 @@ class ResourceSet {
     return static_cast<std::uint8_t>(bits_ >> (static_cast<std::uint32_t>(kind) * per_kind));
   }
 
+  /// The numbers of the orders, jobs and rows among it: one bit for each key.
+  [[nodiscard]] constexpr std::uint8_t keys() const {
+    return static_cast<std::uint8_t>(numbers(Resource::order) | numbers(Resource::job) |
+                                     numbers(Resource::intent));
+  }
+
   friend constexpr ResourceSet operator|(ResourceSet a, ResourceSet b) {
     a.bits_ |= b.bits_;
     return a;
@@ -69,12 +75,6 @@ struct Footprint {
   ResourceSet writes;
 
   [[nodiscard]] constexpr ResourceSet all() const { return reads | writes; }
-  /// The numbers of the orders, jobs and rows among it: one bit for each key.
-  [[nodiscard]] constexpr std::uint8_t keys() const {
-    const ResourceSet set = all();
-    return static_cast<std::uint8_t>(set.numbers(Resource::order) | set.numbers(Resource::job) |
-                                     set.numbers(Resource::intent));
-  }
   friend constexpr Footprint operator|(const Footprint& a, const Footprint& b) {
     return {a.reads | b.reads, a.writes | b.writes};
   }

@@ -61,8 +61,9 @@ class HappensBefore {
     return word ^ (word >> 29U);
   }
 
-  void open(std::uint64_t word) {
-    word_ = word;
+  void open(std::uint64_t name) {
+    // An event of which nothing is noted is one, too: it must not look like its name, or like 0.
+    word_ = name + 0x9e3779b97f4a7c15U;
     children_ = 0;
     touched_ = {};
   }

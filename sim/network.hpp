@@ -124,7 +124,7 @@ class Network final : public reconciler::Port<typename Service::Request, typenam
   }
   /// The keys that a request, and what follows from it, is about.
   [[nodiscard]] std::uint8_t keys_of(const Request& request) const {
-    return options_.keys_apart ? Service::touches(request).keys() : std::uint8_t{0xff};
+    return options_.keys_apart ? Service::touches(request).all().keys() : std::uint8_t{0xff};
   }
   void trace(model::Step step, const Exchange& exchange, std::uint64_t outcome,
              std::uint64_t detail = 0) {

@@ -125,7 +125,7 @@ class Scheduler {
     const std::uint64_t what = (std::uint64_t{static_cast<std::uint8_t>(actor)} << 8U) | kind;
     const std::uint64_t step = (what << 48U) + outcome;
     order_.note(entity.value + 0x9e3779b97f4a7c15U * step);
-    sequences_.note(order_.touched(), step);
+    sequences_.note(order_.touched().all(), step);
   }
   /// The event that happens now touches this.
   void touch(const Footprint& footprint) {

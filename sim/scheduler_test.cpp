@@ -190,18 +190,63 @@ TEST(Scheduler, a_leg_that_was_passed_over_is_picked_neither_sooner_nor_later) {
   EXPECT_TRUE(within_five_sigma(last, seeds, 250'000)) << last;
 }
 
+// ---- Drawn delays ----
+
+TEST(Scheduler, of_the_runs_that_draw_delays_some_are_slow_and_some_fast) {
+  // The typical delay of 5 ms is the mean; a run's pace makes it 2^-3 … 2^3 times as long.
+  constexpr std::uint64_t runs = 700;
+  constexpr std::uint32_t legs = 900;
+  std::map<int, std::uint64_t> paces;
+  Lab lab;
+  for (std::uint64_t seed = 0; seed < runs; ++seed) {
+    lab.seed(Strategy::latency, seed);
+    for (std::uint32_t slot = 0; slot < legs; ++slot) lab.send(slot, 0ms, 30s);
+    Duration sum{};
+    for (const Fired& fired : lab.run()) sum += fired.at - at(0);
+    const Duration mean = sum / legs;
+    std::size_t fitting = 0;
+    for (int pace = -3; pace <= 3; ++pace) {
+      const Duration typical =
+          pace < 0 ? Duration(5ms) / (1 << -pace) : Duration(5ms) * (1 << pace);
+      // Five standard errors of the mean of 900 exponential delays: 5 / √900 of it.
+      if (mean * 6 < typical * 5 || mean * 6 > typical * 7) continue;
+      ++fitting;
+      ++paces[pace];
+    }
+    EXPECT_EQ(fitting, 1U) << mean.count();
+  }
+  EXPECT_EQ(paces.size(), 7U);
+  for (const auto& [pace, hits] : paces) {
+    EXPECT_TRUE(within_five_sigma(hits, runs, 142'857)) << pace << ": " << hits;
+  }
+}
+
+TEST(Scheduler, a_replay_has_no_pace_of_its_own) {
+  // Whatever was asked for before: the delay is the decision, to the microsecond.
+  Lab lab;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    lab.seed(Strategy::latency, seed);
+    lab.replay(Strategy::latency, {{delay_of(0), 700}});
+    lab.send(0, 1ms, 30s);
+    EXPECT_THAT(lab.run(), ElementsAre(landed(1700, 0)));
+  }
+}
+
 // ---- Deadlines ----
 
 TEST(Scheduler, a_leg_near_its_latest_lands_before_a_timer_would_pass_it) {
   // Picking leg 1 (20 ms at the soonest) would let the timer of 15 ms fire, past the 10 ms by which
-  // leg 0 has to land: so leg 0 comes first whatever the seed says.
-  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+  // leg 0 has to land: so leg 0 comes first whatever strategy and seed say.
+  for (const Strategy strategy : strategies) {
+    if (!picks(strategy)) continue;
     Lab lab;
-    lab.seed(Strategy::uniform, seed);
-    lab.send(0, 1ms, 9ms);
-    lab.send(1, 20ms, 80ms);
-    lab.set_timer(2, 15ms);
-    EXPECT_THAT(lab.run(), ElementsAre(landed(1000, 0), rang(15'000, 2), landed(20'000, 1)));
+    for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+      lab.seed(strategy, seed);
+      lab.send(0, 1ms, 9ms);
+      lab.send(1, 20ms, 80ms);
+      lab.set_timer(2, 15ms);
+      EXPECT_THAT(lab.run(), ElementsAre(landed(1000, 0), rang(15'000, 2), landed(20'000, 1)));
+    }
   }
 }
 
@@ -216,6 +261,26 @@ TEST(Scheduler, a_leg_with_time_to_spare_may_be_passed_by_a_timer) {
     if (lab.run().front().slot == 2) ++passed;
   }
   EXPECT_TRUE(within_five_sigma(passed, 1000, 500'000)) << passed;  // whenever leg 1 is picked
+}
+
+TEST(Scheduler, a_leg_that_lands_seconds_late_meets_all_that_happens_meanwhile) {
+  // Each second a timer sends a leg; leg 0 is under way for five.
+  for (const Strategy strategy : strategies) {
+    if (!picks(strategy)) continue;
+    Lab lab;
+    lab.on_fired = [&](Rank rank, std::uint32_t slot) {
+      if (rank == Rank::timer) lab.send(slot + 10, 1ms, 30s);
+    };
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+      lab.seed(strategy, seed);
+      lab.send(0, 5s, 30s);
+      for (std::uint32_t second = 1; second <= 3; ++second) lab.set_timer(second, second * 1s);
+      EXPECT_THAT(lab.run(),
+                  ElementsAre(rang(1'000'000, 1), landed(1'001'000, 11),  //
+                              rang(2'000'000, 2), landed(2'001'000, 12), rang(3'000'000, 3),
+                              landed(3'001'000, 13), landed(5'000'000, 0)));
+    }
+  }
 }
 
 TEST(Scheduler, of_two_urgent_legs_the_earlier_deadline_lands_first) {

@@ -27,7 +27,7 @@ class Sequences {
 
   /// Something happened to what `touched` names. What belongs to no key, or to several, is passed
   /// over.
-  void note(const Footprint& touched, std::uint64_t what) {
+  void note(ResourceSet touched, std::uint64_t what) {
     const std::uint8_t keys = touched.keys();
     if (keys == 0 || (keys & (keys - 1)) != 0) return;
     Recent& recent = recent_[static_cast<std::size_t>(std::countr_zero(keys))];

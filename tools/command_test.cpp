@@ -150,6 +150,19 @@ TEST_F(Command, unknown_names_are_refused_with_those_that_exist) {
   expect_refusal({"check", "--variant", "perfect"}, "no system has variant \"perfect\"");
 }
 
+TEST_F(Command, the_table_of_mutants_refuses_what_it_does_not_know_and_says_what_it_takes) {
+  const std::vector<Arguments> bad{{"0"}, {"1001"}, {"many"}, {"1", "luck"}, {"1", "pos,"}};
+  for (const Arguments& arguments : bad) {
+    const Ended ended = wait_for(start(arguments, INTERLEAVE_MUTANTS));
+    EXPECT_EQ(ended.exit_code, 2);
+    EXPECT_EQ(ended.out, "");
+    EXPECT_THAT(ended.err,
+                HasSubstr(arguments.size() == 1 ? "expected a whole number from 1 to 1000"
+                                                : "expected one of: uniform, latency"));
+    EXPECT_THAT(ended.err, HasSubstr("\nexpected: mutants [SEEDS [all | STRATEGY,…]…]\n"));
+  }
+}
+
 TEST_F(Command, numbers_out_of_range_are_refused) {
   for (const std::string runs :
        {"-5", "0", "9223372036854775808", "10000000000G", "1.5M", "1T", "x"}) {

@@ -50,9 +50,10 @@ class Command : public testing::Test {
   /// "NAME=VALUE", for the commands that are started from now on.
   void set(const std::string& variable) { environment_.push_back(variable); }
 
-  /// Starts the command with its output going to files.
-  [[nodiscard]] pid_t start(const Arguments& arguments) const {
-    std::vector<std::string> words{command_under_test()};
+  /// Starts the command, or another program, with its output going to files.
+  [[nodiscard]] pid_t start(const Arguments& arguments,
+                            const std::string& program = command_under_test()) const {
+    std::vector<std::string> words{program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<std::string> variables = kept_environment();
     variables.insert(variables.end(), environment_.begin(), environment_.end());
