@@ -135,8 +135,8 @@ constexpr std::size_t max_body = 65'536;
 
 /// What any request may be answered, with as many spaces as it takes.
 std::string good_body(std::size_t size) {
-  std::string body =
-      R"({"order": "1", "total": 0, "assignments": [], "event": {"inspector": null, "starts_us": 0}})";
+  std::string body = R"({"order": "1", "total": 0, "assignments": [], )"
+                     R"("event": {"inspector": null, "starts_us": 0}})";
   body.resize(size, ' ');
   return body;
 }
