@@ -172,7 +172,8 @@ using Worker = reconciler::AssignmentsWorker<reconciler::SealedGuards>;
 /// For tests: one sync of the production core in the simulator.
 class SimulatedWorld {
  public:
-  explicit SimulatedWorld(const Reassignment& reassignment) {
+  explicit SimulatedWorld(const Reassignment& reassignment, const sim::SpectoraOptions& remote = {})
+      : spectora_(scheduler_, journal, remote) {
     choices_.replay({});
     scheduler_.reset(sim::Strategy::latency, nullptr);
     give_order(spectora_, reassignment.before);
@@ -187,7 +188,7 @@ class SimulatedWorld {
   sim::Choices choices_;
   sim::Faults faults_{sim::fault_profiles[0]};
   sim::Scheduler scheduler_{choices_, faults_, {}};
-  sim::Spectora<Journal> spectora_{scheduler_, journal, {}};
+  sim::Spectora<Journal> spectora_;
   Backend backend_{scheduler_, journal};
   sim::Network<sim::Spectora<Journal>> spectora_port_{
       scheduler_, spectora_, backend_.processes[0], {}};
@@ -202,6 +203,7 @@ class RealWorld {
  public:
   struct Options {
     reconciler::AssignmentsOptions core = core_options();
+    sim::SpectoraOptions remote{};
     /// What becomes of the request of that number, counted from 0, in the order of arrival.
     std::function<Treatment(std::size_t)> treat{};
     /// Called with the number of each request to the store.
@@ -260,7 +262,7 @@ class RealWorld {
 
   Options options_;
   AsioTimer timer_{loop, model::Time(std::chrono::seconds(1))};
-  ServedSpectora<Journal> spectora_{timer_, journal, {}};
+  ServedSpectora<Journal> spectora_{timer_, journal, options_.remote};
   RealTimeScheduler store_time_{timer_};
   Backend backend_{store_time_.scheduler(), journal};
   InProcessPort<model::IntentRequest, model::IntentReply> intent_port_{

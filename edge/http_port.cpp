@@ -181,7 +181,9 @@ void HttpPort::Exchange::on_body(const Error& error) {
 SpectoraReply HttpPort::Exchange::read() const {
   const auto& answer = parser_.get();
   const beast::string_view retry_after = answer[http::field::retry_after];
-  return reply_from_wire(asked_, {answer.result_int(), std::string(retry_after), answer.body()});
+  const beast::string_view date = answer[http::field::date];
+  return reply_from_wire(
+      asked_, {answer.result_int(), std::string(retry_after), std::string(date), answer.body()});
 }
 
 /// Nothing of the port or the exchange is touched after the call has gone on.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "edge/fixtures.hpp"
+#include "edge/retry_after.hpp"
 #include "edge/spectora_json.hpp"
 #include "reconciler/outcome.hpp"
 
@@ -38,6 +39,7 @@ SpectoraRequest request_of(SpectoraVerb verb) {
     request.inspector = model::InspectorId{2};
   }
   request.primary = verb == SpectoraVerb::post_assignment;
+  if (verb == SpectoraVerb::list_assignments) request.page = 2;
   if (verb == SpectoraVerb::put_event) {
     request.event = {model::Time(33h), model::InspectorId{2}};
   }
@@ -103,13 +105,16 @@ std::string ok(std::string_view headers, std::string_view body) {
 TEST(HttpPort, carries_a_list_there_and_back) {
   Line line;
   const model::Cause record{0xffffffffffffffff};
-  line.reply.assignments = {{record, model::InspectorId{2}, true}};
+  line.reply.assignments = {{record, model::InspectorId{2}, true, model::Standing::hidden}};
+  line.reply.total = 4;
   const SpectoraReply reply = line.ask(request_of(SpectoraVerb::list_assignments));
   EXPECT_EQ(reply.status, Status::ok);
   ASSERT_EQ(reply.assignments.size(), 1U);
   EXPECT_EQ(reply.assignments.front().record, record);
   EXPECT_EQ(reply.assignments.front().inspector, model::InspectorId{2});
   EXPECT_TRUE(reply.assignments.front().primary);
+  EXPECT_EQ(reply.assignments.front().standing, model::Standing::hidden);
+  EXPECT_EQ(reply.total, 4U);
 }
 
 TEST(HttpPort, a_request_arrives_with_every_name_that_it_had) {
@@ -130,8 +135,8 @@ constexpr std::size_t max_body = 65'536;
 
 /// What any request may be answered, with as many spaces as it takes.
 std::string good_body(std::size_t size) {
-  std::string body =
-      R"({"order": "1", "assignments": [], "event": {"inspector": null, "starts_us": 0}})";
+  std::string body = R"({"order": "1", "total": 0, "assignments": [], )"
+                     R"("event": {"inspector": null, "starts_us": 0}})";
   body.resize(size, ' ');
   return body;
 }
@@ -169,7 +174,8 @@ const std::vector<Ending> endings{
      Status::unreadable},
     {"no JSON", bytes(ok("", "<html>")), Status::unreadable},
     {"no body", bytes(ok("Content-Length: 0\r\n", "")), Status::unreadable},
-    {"another order", bytes(ok("", R"({"order": "2", "assignments": []})")), Status::unreadable},
+    {"another order", bytes(ok("", R"({"order": "2", "total": 0, "assignments": []})")),
+     Status::unreadable},
     {"a status of our own making", bytes("HTTP/1.1 001 X\r\n\r\n"), Status::unreadable},
     {"500", bytes("HTTP/1.1 500 X\r\nContent-Length: 70000\r\n\r\n<html>"), Status{500}},
     {"503 cut short", bytes("HTTP/1.1 503 X\r\nContent-Length: 9\r\n\r\n{"), Status::unavailable},
@@ -198,6 +204,28 @@ TEST(HttpPort, an_ending_without_a_verdict_leaves_the_outcome_of_a_write_unknown
   }
 }
 
+TEST(HttpPort, a_status_means_for_a_write_what_the_table_of_outcomes_says) {
+  struct Row {
+    int status = 0;
+    Outcome post = Outcome::unknown;
+    Outcome removal = Outcome::unknown;
+    bool final = false;
+  };
+  for (const Row& row :
+       {Row{202}, Row{403, Outcome::not_applied, Outcome::not_applied, true},
+        Row{404, Outcome::not_applied, Outcome::unknown}, Row{409},
+        Row{410, Outcome::not_applied, Outcome::applied}, Row{500}, Row{502}, Row{503}, Row{504}}) {
+    Line line(bytes(fmt::format("HTTP/1.1 {} X\r\nContent-Length: 2\r\n\r\n{{}}", row.status)));
+    const Status post = line.status_of(SpectoraVerb::post_assignment);
+    EXPECT_EQ(static_cast<int>(post), row.status);
+    EXPECT_EQ(outcome_of(SpectoraVerb::post_assignment, post), row.post) << row.status;
+    const Status removal = line.status_of(SpectoraVerb::delete_assignment);
+    EXPECT_EQ(outcome_of(SpectoraVerb::delete_assignment, removal), row.removal) << row.status;
+    EXPECT_FALSE(reconciler::is_read(line.status_of(SpectoraVerb::list_assignments)));
+    EXPECT_EQ(reconciler::is_final(post), row.final) << row.status;
+  }
+}
+
 TEST(HttpPort, a_write_may_be_answered_without_a_body) {
   Line line(bytes("HTTP/1.1 204 No Content\r\n\r\n"));
   const Status status = line.status_of(SpectoraVerb::put_event);
@@ -214,11 +242,18 @@ TEST(HttpPort, a_retry_after_is_read_and_kept_within_bounds) {
   };
   EXPECT_EQ(retry_after("Retry-After: 17\r\n"), 17s);
   EXPECT_EQ(retry_after("retry-after:  17  \r\n"), 17s);
-  EXPECT_EQ(retry_after(""), 0s);
-  EXPECT_EQ(retry_after("Retry-After: -1\r\n"), 0s);
+  EXPECT_EQ(retry_after(""), std::nullopt);
+  EXPECT_EQ(retry_after("Retry-After: -1\r\n"), std::nullopt);
+  EXPECT_EQ(retry_after("Retry-After: soon\r\n"), std::nullopt);
   EXPECT_EQ(retry_after("Retry-After: 3600\r\n"), 1h);
   EXPECT_EQ(retry_after("Retry-After: 3601\r\n"), retry_after_max);
-  EXPECT_EQ(retry_after("Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n"), 0s);
+  EXPECT_EQ(retry_after("Retry-After: Wed, 21 Oct 2015 07:28:09 GMT\r\n"
+                        "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
+            9s);
+  EXPECT_EQ(retry_after("Retry-After: Wed, 21 Oct 2015 07:27:00 GMT\r\n"
+                        "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
+            -60s);
+  EXPECT_EQ(retry_after("Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n"), std::nullopt);
   EXPECT_EQ(retry_after("Retry-After: 99999999999999999999\r\n"), retry_after_max);
 }
 

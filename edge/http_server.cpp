@@ -122,7 +122,7 @@ void HttpServer::Session::on_read(const Error& error) {
   for (const WireHeader& header : wire_headers) wire.*header.value = message[header.name];
   const std::optional<SpectoraRequest> request = request_from_wire(wire);
   if (!request) {
-    write_down({400, {}, {}});
+    write_down({.status = 400});
     return send_response();
   }
   request_ = *request;
@@ -153,6 +153,7 @@ void HttpServer::Session::write_down(const WireReply& wire) {
   response_.result(wire.status);
   response_.keep_alive(false);
   if (!wire.retry_after.empty()) response_.set(http::field::retry_after, wire.retry_after);
+  if (!wire.date.empty()) response_.set(http::field::date, wire.date);
   if (!wire.body.empty()) response_.set(http::field::content_type, "application/json");
   response_.body() = wire.body;
   response_.prepare_payload();

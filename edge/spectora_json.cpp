@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "edge/http_date.hpp"
+#include "edge/retry_after.hpp"
 #include "model/ensure.hpp"
 
 namespace interleave::edge {
@@ -59,16 +61,6 @@ std::optional<Issuer> issuer_in(std::string_view text) {
   return static_cast<Issuer>(found - issuer_names.begin());
 }
 
-/// Seconds; the other form, a date, counts as silence.
-Duration retry_after_in(std::string_view text) {
-  const bool digits =
-      !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  if (!digits) return Duration{};
-  const auto seconds = number_in<std::uint32_t>(text);
-  if (!seconds) return retry_after_max;  // too many digits
-  return std::min<Duration>(std::chrono::seconds(*seconds), retry_after_max);
-}
-
 // ---- JSON ----
 
 /// Reads fields of one JSON object. What is missing or of another type makes the object bad, and
@@ -92,6 +84,19 @@ class Reader {
     const Json& value = field(name);
     good_ = good_ && value.is_boolean();
     return good_ && value.get<bool>();
+  }
+  /// False when it is not there, and not when it is no switch.
+  bool flag(const char* name) { return object_.contains(name) && boolean(name); }
+  /// Whether there is anything else than null.
+  bool has(const char* name) {
+    const auto found = object_.is_object() ? object_.find(name) : object_.end();
+    return found != object_.end() && !found->is_null();
+  }
+  std::uint8_t count(const char* name) {
+    constexpr std::uint64_t most = assignments_per_order_max;
+    const Json& value = field(name);
+    good_ = good_ && value.is_number_unsigned() && value.get<std::uint64_t>() <= most;
+    return good_ ? value.get<std::uint8_t>() : std::uint8_t{0};
   }
   Time time(const char* name) {
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -148,6 +153,24 @@ CalendarEvent read_event(Reader& reader) {
   return event;
 }
 
+Standing read_standing(Reader& reader) {
+  const bool hidden = reader.flag("hidden");
+  const bool requested = reader.flag("requested");
+  if (reader.has("deleted_at")) return Standing::deleted;
+  if (hidden) return Standing::hidden;
+  return requested ? Standing::requested : Standing::live;
+}
+
+Json to_json(const Assignment& assignment) {
+  Json row{{"id", text_of(assignment.record)},
+           {"inspector", text_of(assignment.inspector)},
+           {"primary", assignment.primary}};
+  if (assignment.standing == Standing::deleted) row["deleted_at"] = http_date_of(simulated_date);
+  if (assignment.standing == Standing::hidden) row["hidden"] = true;
+  if (assignment.standing == Standing::requested) row["requested"] = true;
+  return row;
+}
+
 /// False when a record is not one, or when there are more than an order may hold: of a list that is
 /// cut short, whoever is missing would be assigned again.
 bool read_assignments(const Json& list, AssignmentList& assignments) {
@@ -156,7 +179,7 @@ bool read_assignments(const Json& list, AssignmentList& assignments) {
     Reader reader(record);
     const Cause id = reader.cause("id");
     const InspectorId inspector = reader.id<InspectorId>("inspector");
-    assignments.push_back({id, inspector, reader.boolean("primary")});
+    assignments.push_back({id, inspector, reader.boolean("primary"), read_standing(reader)});
     if (!reader.good()) return false;
   }
   return true;
@@ -170,7 +193,9 @@ bool read_body(const SpectoraRequest& request, const std::string& body, Spectora
   if (!reader.good() || !about_it) return false;
   if (request.verb == SpectoraVerb::list_assignments) {
     const Json& list = reader.list("assignments");
-    return reader.good() && read_assignments(list, reply.assignments);
+    reply.total = reader.count("total");
+    return reader.good() && read_assignments(list, reply.assignments) &&
+           reply.assignments.size() <= reply.total;
   }
   if (request.verb == SpectoraVerb::get_event) {
     Reader event(reader.field("event"));
@@ -201,6 +226,8 @@ std::string target_of(const SpectoraRequest& request) {
   std::string order = "/orders/" + text_of(request.order);
   switch (request.verb) {
     case SpectoraVerb::list_assignments:
+      if (request.page > 1) return order + "/assignments?page=" + std::to_string(request.page);
+      return order + "/assignments";
     case SpectoraVerb::post_assignment:
       return order + "/assignments";
     case SpectoraVerb::delete_assignment:
@@ -229,7 +256,15 @@ std::vector<std::string_view> parts_of(std::string_view target) {
   return parts;
 }
 
-/// Reads order, record and verb.
+/// The number behind "?page=", 1 if it is not there; what else stands there is noticed later.
+std::uint8_t page_in(std::string_view target) {
+  constexpr std::string_view query = "?page=";
+  const std::size_t place = target.find(query);
+  if (place == std::string_view::npos) return 1;
+  return number_in<std::uint8_t>(target.substr(place + query.size())).value_or(1);
+}
+
+/// Reads order, record, page and verb.
 bool read_target(const WireRequest& wire, SpectoraRequest& request) {
   constexpr std::array verbs{SpectoraVerb::list_assignments, SpectoraVerb::delete_assignment,
                              SpectoraVerb::post_assignment, SpectoraVerb::put_event,
@@ -241,6 +276,7 @@ bool read_target(const WireRequest& wire, SpectoraRequest& request) {
   if (!order || !record) return false;
   request.order = *order;
   request.record = *record;
+  request.page = page_in(wire.target);
   // The verb is the one that would be sent so.
   return std::ranges::any_of(verbs, [&](SpectoraVerb verb) {
     request.verb = verb;
@@ -307,19 +343,18 @@ WireReply to_wire(const SpectoraRequest& request, const SpectoraReply& reply) {
   WireReply wire;
   wire.status = static_cast<std::uint16_t>(reply.status);
   ensure(wire.status >= 100, "a status that travels");
-  if (reply.retry_after > Duration{}) {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(reply.retry_after);
-    wire.retry_after = std::to_string(seconds.count());
+  if (reply.retry_after) {
+    wire.retry_after = retry_after_of(*reply.retry_after);
+    wire.date = http_date_of(simulated_date);
   }
   if (!bears_value(wire.status)) return wire;
   Json body{{"order", text_of(request.order)}};
   if (request.verb == SpectoraVerb::list_assignments) {
     body["assignments"] = Json::array();
     for (const Assignment& assignment : reply.assignments) {
-      body["assignments"].push_back({{"id", text_of(assignment.record)},
-                                     {"inspector", text_of(assignment.inspector)},
-                                     {"primary", assignment.primary}});
+      body["assignments"].push_back(to_json(assignment));
     }
+    body["total"] = reply.total;
   }
   if (request.verb == SpectoraVerb::get_event) body["event"] = to_json(reply.event);
   wire.body = body.dump();
@@ -332,7 +367,7 @@ SpectoraReply reply_from_wire(const SpectoraRequest& request, const WireReply& w
   const bool is_http = wire.status >= 100 && wire.status <= 999;
   reply.status = is_http ? static_cast<Status>(wire.status) : Status::unreadable;
   if (reply.status == Status::too_many_requests) {
-    reply.retry_after = retry_after_in(wire.retry_after);
+    reply.retry_after = retry_after_in(wire.retry_after, wire.date);
   }
   if (bears_value(wire.status) && !read_body(request, wire.body, reply)) {
     reply = SpectoraReply{};

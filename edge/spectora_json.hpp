@@ -39,13 +39,11 @@ inline constexpr std::array<WireHeader, 5> wire_headers{{
 /// An answer in the words of HTTP. `status` is whatever three digits stood there.
 struct WireReply {
   std::uint32_t status = 0;
-  std::string retry_after;
-  std::string body;
+  std::string retry_after{};
+  /// The header Date: when the remote says that it answered.
+  std::string date{};
+  std::string body{};
 };
-
-/// The longest Retry-After that is believed. The core has a limit of its own; this one keeps the
-/// arithmetic of times safe from a remote that asks for a million years.
-inline constexpr model::Duration retry_after_max = std::chrono::hours(1);
 
 /// Whether the body of an answer of that status says anything that the core may read.
 constexpr bool bears_value(std::uint32_t status) { return status == 200 || status == 201; }
@@ -53,6 +51,7 @@ constexpr bool bears_value(std::uint32_t status) { return status == 200 || statu
 /// A request as it is sent.
 ///
 ///     GET    /orders/1/assignments
+///     GET    /orders/1/assignments?page=2
 ///     POST   /orders/1/assignments    {"inspector": "2", "primary": true}
 ///     DELETE /orders/1/assignments/0123456789abcdef
 ///     GET    /orders/1/event
@@ -60,17 +59,24 @@ constexpr bool bears_value(std::uint32_t status) { return status == 200 || statu
 ///
 /// Ids are text: a record's has 64 bits, which a JSON number does not hold for everybody. An event
 /// of nobody has the inspector null.
+///
+/// The answer to a list has the rows of that page, and under "total" how many there are on all
+/// pages. A row that assigns nobody says so by "deleted_at", "hidden" or "requested".
 WireRequest to_wire(const model::SpectoraRequest& request);
 
 /// Nothing when it is no such request: the sender gets a 400. Never throws for what stands in it.
 std::optional<model::SpectoraRequest> request_from_wire(const WireRequest& wire);
 
-/// The answer to that request. Precondition: the status is one of HTTP.
+/// The answer to that request. A wait that is past travels as a date. Precondition: the status is
+/// one of HTTP.
 WireReply to_wire(const model::SpectoraRequest& request, const model::SpectoraReply& reply);
 
 /// What that answer means for whoever sent the request; see docs/decisions/0006. A body that counts
 /// is believed only when it is whole, of the expected shape, and about the order that was asked
-/// for; otherwise the status is `unreadable`. Never throws for what stands in it.
+/// for, and a list only when it says how long it is; otherwise the status is `unreadable`. A
+/// Retry-After may be seconds or a date; a date counts from the Date of the same answer, so that
+/// nobody's clock matters but the remote's, and without one it says nothing. Never throws for what
+/// stands in it.
 model::SpectoraReply reply_from_wire(const model::SpectoraRequest& request, const WireReply& wire);
 
 }  // namespace interleave::edge

@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "edge/retry_after.hpp"
+
 namespace interleave::edge {
 namespace {
 
@@ -51,6 +53,9 @@ SpectoraRequest any_request() {
     request.primary = *rc::gen::arbitrary<bool>();
   }
   if (request.verb == SpectoraVerb::put_event) request.event = any_event();
+  if (request.verb == SpectoraVerb::list_assignments) {
+    request.page = *rc::gen::inRange<std::uint8_t>(1, 255);
+  }
   return request;
 }
 
@@ -59,7 +64,9 @@ SpectoraReply any_reply(SpectoraVerb verb) {
   reply.status = static_cast<Status>(
       *rc::gen::oneOf(rc::gen::just(200), rc::gen::just(429), rc::gen::inRange(100, 600)));
   if (reply.status == Status::too_many_requests) {
-    reply.retry_after = std::chrono::seconds(*rc::gen::inRange(0, 3'600));
+    const bool says = *rc::gen::arbitrary<bool>();
+    const std::chrono::seconds wait(*rc::gen::inRange(-3'600, 3'601));
+    if (says) reply.retry_after = wait;
   }
   if (!bears_value(static_cast<std::uint32_t>(reply.status))) return reply;
   if (verb == SpectoraVerb::get_event) reply.event = any_event();
@@ -68,13 +75,18 @@ SpectoraReply any_reply(SpectoraVerb verb) {
   for (std::size_t i = 0; i < count; ++i) {
     const Cause record{*rc::gen::arbitrary<std::uint64_t>()};
     const auto inspector = any_id<InspectorId>();
-    reply.assignments.push_back({record, inspector, *rc::gen::arbitrary<bool>()});
+    const bool primary = *rc::gen::arbitrary<bool>();
+    const auto standing = static_cast<Standing>(*rc::gen::inRange(0, 4));
+    reply.assignments.push_back({record, inspector, primary, standing});
   }
+  reply.total = static_cast<std::uint8_t>(
+      *rc::gen::inRange<std::size_t>(count, assignments_per_order_max + 1));
   return reply;
 }
 
 auto fields_of(const Assignment& assignment) {
-  return std::tuple(assignment.record, assignment.inspector, assignment.primary);
+  return std::tuple(assignment.record, assignment.inspector, assignment.primary,
+                    assignment.standing);
 }
 
 auto fields_of(const CalendarEvent& event) { return std::tuple(event.starts, event.inspector); }
@@ -82,15 +94,16 @@ auto fields_of(const CalendarEvent& event) { return std::tuple(event.starts, eve
 auto fields_of(const SpectoraRequest& request) {
   return std::tuple(request.run, request.ordinal, request.verb, request.issuer, request.order,
                     request.fencing, request.record, request.inspector, request.primary,
-                    fields_of(request.event));
+                    fields_of(request.event), request.page);
 }
 
 auto fields_of(const SpectoraReply& reply) {
-  std::vector<std::tuple<Cause, InspectorId, bool>> assignments;
+  std::vector<std::tuple<Cause, InspectorId, bool, Standing>> assignments;
   for (const Assignment& assignment : reply.assignments) {
     assignments.push_back(fields_of(assignment));
   }
-  return std::tuple(reply.status, assignments, fields_of(reply.event), reply.retry_after);
+  return std::tuple(reply.status, assignments, reply.total, fields_of(reply.event),
+                    reply.retry_after);
 }
 
 SpectoraRequest request_for(SpectoraVerb verb) {
@@ -101,12 +114,12 @@ SpectoraRequest request_for(SpectoraVerb verb) {
 }
 
 SpectoraReply reply_to(SpectoraVerb verb, const std::string& body) {
-  return reply_from_wire(request_for(verb), {200, {}, body});
+  return reply_from_wire(request_for(verb), {200, {}, {}, body});
 }
 
 SpectoraReply list_from(const std::string& assignments) {
   return reply_to(SpectoraVerb::list_assignments,
-                  R"({"order": "1", "assignments": )" + assignments + "}");
+                  R"({"order": "1", "total": 16, "assignments": )" + assignments + "}");
 }
 
 std::string record(std::string_view id, std::string_view inspector = R"("2")",
@@ -136,10 +149,11 @@ TEST(SpectoraJson, a_post_looks_like_this) {
 TEST(SpectoraJson, the_answers_look_like_this) {
   SpectoraReply reply;
   reply.assignments = {{Cause{0xffffffffffffffff}, InspectorId{2}, true}};
+  reply.total = 4;
   reply.event = {Time(9h), InspectorId::none()};
-  EXPECT_EQ(
-      to_wire(request_for(SpectoraVerb::list_assignments), reply).body,
-      R"({"order":"1","assignments":[{"id":"ffffffffffffffff","inspector":"2","primary":true}]})");
+  EXPECT_EQ(to_wire(request_for(SpectoraVerb::list_assignments), reply).body,
+            R"({"order":"1","assignments":[{"id":"ffffffffffffffff","inspector":"2",)"
+            R"("primary":true}],"total":4})");
   EXPECT_EQ(to_wire(request_for(SpectoraVerb::get_event), reply).body,
             R"({"order":"1","event":{"inspector":null,"starts_us":32400000000}})");
   EXPECT_EQ(to_wire(request_for(SpectoraVerb::put_event), reply).body, R"({"order":"1"})");
@@ -148,6 +162,68 @@ TEST(SpectoraJson, the_answers_look_like_this) {
   const WireReply refused = to_wire(request_for(SpectoraVerb::put_event), reply);
   EXPECT_EQ(refused.body, "");
   EXPECT_EQ(refused.retry_after, "2");  // never shorter than what was asked for
+}
+
+TEST(SpectoraJson, a_later_page_is_asked_for_by_its_number) {
+  SpectoraRequest request = request_for(SpectoraVerb::list_assignments);
+  EXPECT_EQ(to_wire(request).target, "/orders/1/assignments");
+  request.page = 2;
+  EXPECT_EQ(to_wire(request).target, "/orders/1/assignments?page=2");
+}
+
+// ---- Rows and pages ----
+
+TEST(SpectoraJson, a_row_that_assigns_nobody_says_so) {
+  const auto standing = [](std::string_view more) {
+    const SpectoraReply reply =
+        list_from(R"([{"id": "1", "inspector": "2", "primary": true)" + std::string(more) + "}]");
+    EXPECT_EQ(reply.status, Status::ok) << more;
+    return reply.assignments.empty() ? Standing::live : reply.assignments.front().standing;
+  };
+  EXPECT_EQ(standing(R"(, "deleted_at": "2026-03-01T09:00:00Z")"), Standing::deleted);
+  EXPECT_EQ(standing(R"(, "deleted_at": 0, "hidden": true)"), Standing::deleted);
+  EXPECT_EQ(standing(R"(, "hidden": true)"), Standing::hidden);
+  EXPECT_EQ(standing(R"(, "requested": true, "hidden": false)"), Standing::requested);
+  EXPECT_EQ(standing(R"(, "deleted_at": null, "hidden": false, "requested": false)"),
+            Standing::live);
+}
+
+TEST(SpectoraJson, a_list_that_does_not_say_how_long_it_is_is_unreadable) {
+  const auto status = [](std::string_view total) {
+    return reply_to(SpectoraVerb::list_assignments, R"({"order": "1", "assignments": [)" +
+                                                        record(R"("1")") + "]" +
+                                                        std::string(total) + "}")
+        .status;
+  };
+  EXPECT_EQ(status(R"(, "total": 1)"), Status::ok);
+  EXPECT_EQ(status(R"(, "total": 16)"), Status::ok);
+  for (const std::string_view total :
+       {"", R"(, "total": null)", R"(, "total": "1")", R"(, "total": 0)", R"(, "total": 17)",
+        R"(, "total": 1.0)", R"(, "total": -1)"}) {
+    EXPECT_EQ(status(total), Status::unreadable) << total;
+  }
+}
+
+// ---- Retry-After ----
+
+TEST(SpectoraJson, a_date_to_wait_for_counts_from_the_date_of_the_answer) {
+  const auto wait = [](std::string_view until, std::string_view answered) {
+    return reply_from_wire(request_for(SpectoraVerb::get_event),
+                           {429, std::string(until), std::string(answered), {}})
+        .retry_after;
+  };
+  constexpr std::string_view date = "Wed, 21 Oct 2015 07:28:00 GMT";
+  EXPECT_EQ(wait("Wed, 21 Oct 2015 07:28:30 GMT", date), 30s);
+  EXPECT_EQ(wait("Wed, 21 Oct 2015 07:27:00 GMT", date), -60s);
+  EXPECT_EQ(wait("Fri, 21 Oct 2016 07:28:00 GMT", date), retry_after_max);
+  EXPECT_EQ(wait("Tue, 21 Oct 2014 07:28:00 GMT", date), -retry_after_max);
+  // Whose clock is right nobody knows, if the answer does not say when it was given.
+  EXPECT_EQ(wait("Wed, 21 Oct 2015 07:28:30 GMT", ""), std::nullopt);
+  EXPECT_EQ(wait("Wed, 21 Oct 2015 07:28:30 GMT", "today"), std::nullopt);
+  EXPECT_EQ(wait("17", ""), 17s);
+  for (const std::string_view nonsense : {"", "soon", "-1", "1.5", "0x11", "17 s"}) {
+    EXPECT_EQ(wait(nonsense, date), std::nullopt) << nonsense;
+  }
 }
 
 // ---- Round trips ----
@@ -187,7 +263,7 @@ RC_GTEST_PROP(SpectoraJson, a_body_cut_anywhere_is_unreadable, ()) {
 
 RC_GTEST_PROP(SpectoraJson, no_body_throws, (const std::string& body)) {
   const SpectoraRequest request = any_request();
-  RC_ASSERT(reply_from_wire(request, {200, body, body}).status == Status::unreadable);
+  RC_ASSERT(reply_from_wire(request, {200, body, body, body}).status == Status::unreadable);
 }
 
 // One byte of a good body becomes another: it may still be read, but only as a whole.
@@ -218,10 +294,11 @@ RC_GTEST_PROP(SpectoraJson, no_request_throws, ()) {
 
 TEST(SpectoraJson, a_body_of_another_shape_is_unreadable) {
   for (const std::string_view body :
-       {"", "null", "[]", "{}", "17", R"("1")", R"({"order": 1, "assignments": []})",
-        R"({"order": "2", "assignments": []})", R"({"order": "1"})",
-        R"({"order": "1", "assignments": null})", R"({"order": "1", "assignments": {}})",
-        R"({"order": "1", "assignments": []} x)", "<html></html>", "\xff\xfe{}"}) {
+       {"", "null", "[]", "{}", "17", R"("1")", R"({"order": 1, "total": 0, "assignments": []})",
+        R"({"order": "2", "total": 0, "assignments": []})", R"({"order": "1", "total": 0})",
+        R"({"order": "1", "total": 0, "assignments": null})",
+        R"({"order": "1", "total": 0, "assignments": {}})",
+        R"({"order": "1", "total": 0, "assignments": []} x)", "<html></html>", "\xff\xfe{}"}) {
     const SpectoraReply reply = reply_to(SpectoraVerb::list_assignments, std::string(body));
     EXPECT_EQ(reply.status, Status::unreadable) << body;
   }
@@ -235,7 +312,8 @@ TEST(SpectoraJson, a_record_of_another_shape_makes_the_list_unreadable) {
         record(R"("g")"), record(R"("-1")"), record(R"("0x1")"), record(R"("10000000000000000")"),
         record(R"("1")", "2"), record(R"("1")", "null"), record(R"("1")", R"("255")"),
         record(R"("1")", R"("256")"), record(R"("1")", R"("two")"), record(R"("1")", R"("2")", "1"),
-        record(R"("1")", R"("2")", R"("true")")}) {
+        record(R"("1")", R"("2")", R"("true")"), record(R"("1")", R"("2")", R"(true, "hidden": 1)"),
+        record(R"("1")", R"("2")", R"(true, "requested": null)")}) {
     const SpectoraReply reply = list_from("[" + good + ", " + bad + "]");
     EXPECT_EQ(reply.status, Status::unreadable) << bad;
     EXPECT_TRUE(reply.assignments.empty()) << bad;
@@ -278,14 +356,14 @@ TEST(SpectoraJson, a_body_nested_without_end_is_unreadable) {
 TEST(SpectoraJson, a_remote_cannot_say_that_it_was_never_reached) {
   const SpectoraRequest request = request_for(SpectoraVerb::post_assignment);
   for (const std::uint32_t status : {0U, 1U, 2U, 3U, 99U, 1'000U, 65'737U}) {
-    EXPECT_EQ(reply_from_wire(request, {status, {}, {}}).status, Status::unreadable) << status;
+    EXPECT_EQ(reply_from_wire(request, {status}).status, Status::unreadable) << status;
   }
 }
 
 TEST(SpectoraJson, a_status_without_a_value_stands_for_itself) {
   const SpectoraRequest request = request_for(SpectoraVerb::list_assignments);
   for (const std::uint32_t status : {100U, 202U, 204U, 302U, 404U, 409U, 500U, 503U, 999U}) {
-    const SpectoraReply reply = reply_from_wire(request, {status, {}, "<html>"});
+    const SpectoraReply reply = reply_from_wire(request, {status, {}, {}, "<html>"});
     EXPECT_EQ(static_cast<std::uint32_t>(reply.status), status);
   }
 }
@@ -306,7 +384,10 @@ TEST(SpectoraJson, what_is_no_request_is_refused) {
   for (const std::string_view target :
        {"", "/", "/orders/1", "/orders//assignments", "/orders/255/assignments",
         "/orders/1/assignments/", "/orders/1/assignments/1", "/orders/1/events",
-        "/order/1/assignments", "/orders/1/assignments?all", "/orders/01/assignments"}) {
+        "/order/1/assignments", "/orders/1/assignments?all", "/orders/1/assignments?page=1",
+        "/orders/1/assignments?page=0", "/orders/1/assignments?page=02",
+        "/orders/1/assignments?page=256",
+        "/orders/1/assignments?page=", "/orders/01/assignments"}) {
     refused(&WireRequest::target, target);
   }
   for (const std::string_view number : {"", " 1", "-1", "x", "18446744073709551616"}) {

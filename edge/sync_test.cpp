@@ -77,6 +77,25 @@ INSTANTIATE_TEST_SUITE_P(Reassignments, SyncOverHttp, testing::ValuesIn(reassign
                            return name;
                          });
 
+TEST(SyncOverHttp, reads_a_list_in_pages_as_the_simulated_sync_does) {
+  const Reassignment reassignment{"from A, B and C to C and B",
+                                  job_with({inspector_a, inspector_b, inspector_c}),
+                                  job_with({inspector_c, inspector_b})};
+  for (const std::uint8_t page_size : {std::uint8_t{1}, std::uint8_t{2}}) {
+    const sim::SpectoraOptions remote{.page_size = page_size};
+    const SimulatedWorld simulated(reassignment, remote);
+    RealWorld real(reassignment, {.remote = remote});
+    real.tell();
+    real.run_until_in_step();
+    EXPECT_EQ(real.journal.shown(our_order), simulated.journal.shown(our_order));
+    EXPECT_EQ(real.journal.commits_in_full(), simulated.journal.commits_in_full());
+    EXPECT_EQ(real.journal.wire_in_full(), simulated.journal.wire_in_full());
+    const auto later_pages =
+        std::ranges::count_if(real.journal.wire, [](const auto& it) { return it.page > 1; });
+    EXPECT_GT(later_pages, 0);
+  }
+}
+
 TEST(SyncOverHttp, a_job_moved_from_a_to_b_ends_with_b_alone) {
   RealWorld real(from_a_to_b, {});
   real.tell();
@@ -93,19 +112,25 @@ struct Mishap {
   Treatment treatment;
 };
 
-const std::array<Mishap, 9> mishaps{{
+const std::array<Mishap, 14> mishaps{{
     {"closed before the effect", {.applied = false}},
     {"closed after the effect", {.instead = ""}},
     {"500 before the effect",
      {.applied = false, .instead = answer("500 Internal Server Error", "", "")}},
+    {"504 after the effect", {.instead = answer("504 Gateway Timeout", "", "")}},
+    {"202 after the effect", {.instead = answer("202 Accepted", "", R"({"order": "1"})")}},
+    {"202 and never", {.applied = false, .instead = answer("202 Accepted", "", "{}")}},
+    {"409 before the effect", {.applied = false, .instead = answer("409 Conflict", "", "")}},
+    {"409 after the effect", {.instead = answer("409 Conflict", "", "")}},
     {"502 after the effect", {.instead = answer("502 Bad Gateway", "", "<html>")}},
     {"truncated",
      {.instead = answer("200 OK", "Content-Length: 100\r\n", R"({"order": "1", "assi)")}},
     {"truncated without a length", {.instead = answer("200 OK", "", R"({"order": "1", "assi)")}},
     {"a page", {.instead = answer("200 OK", "Content-Length: 6\r\n", "<html>")}},
     {"oversized",
-     {.instead = answer("200 OK", "",
-                        R"({"order": "1", "assignments": []})" + std::string(100'000, ' '))}},
+     {.instead =
+          answer("200 OK", "",
+                 R"({"order": "1", "total": 0, "assignments": []})" + std::string(100'000, ' '))}},
     {"no HTTP", {.instead = "220 mail.example ESMTP\r\n"}},
 }};
 
@@ -181,13 +206,15 @@ TEST(SyncOverHttp, a_retry_after_is_kept) {
 }
 
 TEST(SyncOverHttp, a_refusal_for_good_ends_the_run_and_nothing_is_removed) {
-  const std::string refusal = answer("422 Unprocessable Entity", "", "");
-  RealWorld real(from_a_to_b, {.treat = only(2, {.applied = false, .instead = refusal})});
-  real.tell();
-  run_until(real.loop, [&] { return !real.journal.answers.empty(); });
-  EXPECT_EQ(real.journal.answers.front().verdict, model::Verdict::refused);
-  EXPECT_EQ(real.requests_arrived(), 3U);
-  EXPECT_EQ(real.journal.shown(our_order), "A (primary), event of A on day 1 09:00");
+  for (const std::string_view status : {"401 Unauthorized", "403 Forbidden", "422 Unprocessable"}) {
+    const std::string refusal = answer(status, "", "");
+    RealWorld real(from_a_to_b, {.treat = only(2, {.applied = false, .instead = refusal})});
+    real.tell();
+    run_until(real.loop, [&] { return !real.journal.answers.empty(); });
+    EXPECT_EQ(real.journal.answers.front().verdict, model::Verdict::refused);
+    EXPECT_EQ(real.requests_arrived(), 3U);
+    EXPECT_EQ(real.journal.shown(our_order), "A (primary), event of A on day 1 09:00");
+  }
 }
 
 TEST(SyncOverHttp, a_remote_that_is_down_is_waited_for) {

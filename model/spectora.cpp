@@ -6,11 +6,36 @@
 
 namespace interleave::model {
 
+namespace {
+
+std::string name_of(Standing standing) {
+  switch (standing) {
+    case Standing::live:
+      return "";
+    case Standing::deleted:
+      return " (deleted)";
+    case Standing::hidden:
+      return " (hidden)";
+    case Standing::requested:
+      return " (requested)";
+  }
+  return "";
+}
+
+/// "to wait 7 s": what a 429 asks for.
+std::string patience_in_words(const std::optional<Duration>& retry_after) {
+  if (!retry_after) return "to wait, it does not say how long";
+  if (*retry_after < Duration{}) return "to wait until a date that is past";
+  return "to wait " + duration_in_words(*retry_after);
+}
+
+}  // namespace
+
 std::string describe(const SpectoraRequest& request) {
   const std::string place = " on " + name_of(request.order);
   switch (request.verb) {
     case SpectoraVerb::list_assignments:
-      return "LIST" + place;
+      return "LIST" + place + (request.page > 1 ? ", page " + std::to_string(request.page) : "");
     case SpectoraVerb::delete_assignment:
       return "DELETE " + name_of(request.inspector) + place;
     case SpectoraVerb::post_assignment:
@@ -37,13 +62,17 @@ std::string describe(const SpectoraRequest& request, const SpectoraReply& reply)
   }
   std::string text = std::to_string(static_cast<int>(reply.status));
   const bool listed = request.verb == SpectoraVerb::list_assignments && reply.status == Status::ok;
-  if (listed) return text + " with " + describe(reply.assignments);
+  if (listed) {
+    const bool whole = reply.assignments.size() == reply.total;
+    return text + " with " + describe(reply.assignments) +
+           (whole ? "" : ", of " + std::to_string(reply.total));
+  }
   if (request.verb == SpectoraVerb::get_event && reply.status == Status::ok) {
     return text + " with " + name_of(reply.event.inspector) + ", " +
            name_of_appointment(reply.event.starts);
   }
   if (reply.status == Status::too_many_requests) {
-    return text + ", to wait " + duration_in_words(reply.retry_after);
+    return text + ", " + patience_in_words(reply.retry_after);
   }
   return text;
 }
@@ -66,7 +95,8 @@ std::string describe(const SpectoraCommit& commit) {
 std::string describe(const AssignmentList& assignments) {
   std::vector<std::string> names;
   for (const Assignment& assignment : assignments) {
-    names.push_back(name_of(assignment.inspector) + (assignment.primary ? " (primary)" : ""));
+    names.push_back(name_of(assignment.inspector) + (assignment.primary ? " (primary)" : "") +
+                    name_of(assignment.standing));
   }
   return enumeration(names, "nobody");
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "model/cause.hpp"
@@ -8,11 +9,20 @@
 
 namespace interleave::model {
 
+/// What a row of an order's list stands for. Only a live one assigns anybody.
+enum class Standing : std::uint8_t {
+  live,
+  deleted,    ///< it was removed, and its row is still shown
+  hidden,     ///< the office keeps it out of sight
+  requested,  ///< a customer would like to have them
+};
+
 /// One (order, inspector) record at Spectora, named by the request that made it.
 struct Assignment {
   Cause record;
   InspectorId inspector;
   bool primary = false;
+  Standing standing = Standing::live;
 };
 
 /// The most assignment records that one order may hold; a POST beyond it is refused.
@@ -68,13 +78,15 @@ struct SpectoraRequest {
   bool primary = false;
   /// put_event: what the calendar event shall say.
   CalendarEvent event{};
+  /// list_assignments: which page of the list, counted from 1.
+  std::uint8_t page = 1;
 
   /// A number that tells two requests of one name apart, for the trace.
   [[nodiscard]] std::uint64_t fingerprint() const {
     const auto starts = static_cast<std::uint64_t>(event.starts.time_since_epoch().count());
     const std::uint64_t people = std::uint64_t{inspector.value} * 257 + event.inspector.value;
     return (record.value ^ starts) + (people << 16U) + (std::uint64_t{order.value} << 1U) +
-           (primary ? 1 : 0);
+           (std::uint64_t{page} << 48U) + (primary ? 1 : 0);
   }
 
   /// The causal name of this request.
@@ -91,23 +103,31 @@ enum class Status : std::uint16_t {
   /// An answer came, and its body was truncated, no JSON, or of another shape.
   unreadable = 3,
   ok = 200,
+  accepted = 202,
   unauthorized = 401,
+  forbidden = 403,
   not_found = 404,
   conflict = 409,
+  gone = 410,
   unprocessable = 422,
   too_many_requests = 429,
+  internal_error = 500,
   bad_gateway = 502,
   unavailable = 503,
+  gateway_timeout = 504,
 };
 
 struct SpectoraReply {
   Status status = Status::ok;
-  /// list_assignments: the order's live records, oldest first.
+  /// list_assignments: the rows of that page, oldest first.
   AssignmentList assignments{};
+  /// list_assignments: how many rows there are on all pages.
+  std::uint8_t total = 0;
   /// get_event: what the order's calendar event says.
   CalendarEvent event{};
-  /// too_many_requests: how long the sender shall wait; zero when it does not say.
-  Duration retry_after{};
+  /// too_many_requests: how long the sender shall wait, as far as it can be told: nothing when the
+  /// remote does not say, or nothing of use; negative for a date that is past.
+  std::optional<Duration> retry_after{};
 };
 
 enum class SpectoraEffect : std::uint8_t { assigned, unassigned, event_written };
@@ -116,7 +136,7 @@ enum class SpectoraEffect : std::uint8_t { assigned, unassigned, event_written }
 enum class Author : std::uint8_t {
   start,   ///< the run starts so
   client,  ///< a request of ours, whose client waited for the reply
-  late,    ///< a request of ours, whose client had stopped waiting or was gone
+  late,    ///< a request of ours, whose client had stopped waiting, or was told 202, or was gone
   hand,    ///< somebody at Spectora
 };
 
@@ -130,6 +150,15 @@ struct SpectoraCommit {
   Author author = Author::start;
   Cause run{};                ///< client, late: the sync run that sent the request
   std::uint32_t fencing = 0;  ///< client, late: the lease under which it was sent
+};
+
+/// What Spectora tells Attik when somebody was assigned or removed, whoever did it: a webhook.
+struct Echo {
+  /// What was done, or the delivery that tells it again.
+  Cause cause;
+  OrderId order;
+  /// Whom the order showed right after it.
+  InspectorList shown;
 };
 
 /// "DELETE A on order 1": a request in the words of the story.

@@ -68,7 +68,25 @@ TEST(Spectora, a_reply_to_a_list_names_the_records_with_the_primary) {
   SpectoraReply reply;
   EXPECT_EQ(describe(list, reply), "200 with nobody");
   reply.assignments = {{Cause{1}, a, true}, {Cause{2}, b, false}};
+  reply.total = 2;
   EXPECT_EQ(describe(list, reply), "200 with A (primary) and B");
+}
+
+TEST(Spectora, a_page_of_a_list_says_so) {
+  SpectoraRequest list = request_with(SpectoraVerb::list_assignments);
+  list.page = 2;
+  EXPECT_EQ(describe(list), "LIST on order 1, page 2");
+  SpectoraReply reply;
+  reply.assignments = {{Cause{3}, b, false}};
+  reply.total = 4;
+  EXPECT_EQ(describe(list, reply), "200 with B, of 4");
+}
+
+TEST(Spectora, a_row_that_assigns_nobody_says_so) {
+  EXPECT_EQ(describe(model::AssignmentList{{Cause{1}, a, true, Standing::deleted},
+                                           {Cause{2}, b, false, Standing::hidden},
+                                           {Cause{3}, b, false, Standing::requested}}),
+            "A (primary) (deleted), B (hidden) and B (requested)");
 }
 
 TEST(Spectora, a_reply_to_a_write_is_its_status) {

@@ -52,16 +52,21 @@ Omissions omissions(const Setup& setup) {
     left_out.faults.insert(left_out.faults.end(), faults);
   };
   const sim::AssignmentsOptions scenario = scenario_of(setup);
-  if (scenario.list_lag_ms == 0) idle({Fault::stale_list});
-  if (scenario.source == 0) idle({Fault::change_twice, Fault::change_lost, Fault::stream_gap});
+  if (scenario.list_lag_ms == 0) idle({Fault::stale_list, Fault::replica_behind});
+  if (scenario.source == 0) {
+    idle({Fault::change_twice, Fault::change_lost, Fault::stream_gap, Fault::change_late});
+  }
   if (setup.variant < production) {
     unjudged({"TRUTH", "SER", "EXCL", "BLIND", "PROMPT", "COVER", "LIVE", "IDEM", "BUDGET", "TRACE",
               "FAILC"},
              "a promise of the production core alone");
-    idle({Fault::store_failed, Fault::store_reply_lost, Fault::stale_job});
-    left_out.situations = {"crashed-between", "lease-ended", "edited-between"};
+    idle({Fault::store_failed, Fault::store_reply_lost, Fault::stale_job, Fault::echo,
+          Fault::echo_twice, Fault::echo_late});
+    left_out.situations = {"crashed-between", "lease-ended", "edited-between", "pages-shifted",
+                           "echo-in-run"};
     return left_out;
   }
+  if (scenario.page_size == 0) left_out.situations.push_back("pages-shifted");
   const bool undisturbed = setup.faults.weights == sim::FaultWeights{} && scenario.source != 0 &&
                            scenario.primary_only == 0;
   if (scenario.sweep == 0 && !undisturbed) {
@@ -102,6 +107,7 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   judging.list_lag = std::chrono::milliseconds(options.scenario.list_lag_ms);
   judging.sweep_period = std::chrono::seconds(options.scenario.sweep_period_s);
   judging.second_post_adds = options.scenario.second_post == 0;
+  judging.page_size = static_cast<std::uint32_t>(options.scenario.page_size);
   judging.unjudged = unjudged_failures(setup);
   return std::make_unique<World>(options, AssignmentsJudge(judging));
 }

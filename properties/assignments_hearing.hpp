@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -169,7 +170,7 @@ class Hearing {
     tell_spectora(commit);
   }
   void answered(const model::SpectoraRequest& request, model::Status status = model::Status::ok,
-                model::Duration retry_after = {}) {
+                std::optional<model::Duration> retry_after = std::nullopt) {
     model::SpectoraReply reply;
     reply.status = status;
     reply.retry_after = retry_after;
@@ -180,6 +181,15 @@ class Hearing {
 
   void list(const SyncRun& run, model::Status status = model::Status::ok) {
     answered(sent(run, model::SpectoraVerb::list_assignments), status);
+  }
+  /// A page with so many rows of a list that says it has `total`.
+  void list_page(const SyncRun& run, std::uint8_t page, std::size_t rows, std::uint8_t total) {
+    model::SpectoraRequest request = sent(run, model::SpectoraVerb::list_assignments);
+    request.page = page;
+    model::SpectoraReply reply;
+    reply.assignments.resize(rows);
+    reply.total = total;
+    judge_.on_reply(now_, request, reply);
   }
   void get_event(const SyncRun& run, model::Status status = model::Status::ok) {
     answered(sent(run, model::SpectoraVerb::get_event), status);

@@ -23,6 +23,17 @@ constexpr std::uint32_t requests_per_sweep = 8;
 /// What may still be sent to somebody who refused for good, for each call and each sweep.
 constexpr std::uint32_t requests_per_call_refused = 8;
 
+/// A list of more pages than one costs more than one request: there and back over as many rows as
+/// an order shows at times. So many readings each call, and each sweep, may cost.
+constexpr std::uint32_t rows_at_times = 6;
+constexpr std::uint32_t readings_per_call = 6;
+constexpr std::uint32_t readings_per_sweep = 2;
+
+constexpr std::uint32_t requests_beside_first(std::uint32_t page_size) {
+  return page_size == 0 ? 0 : 2 * ((rows_at_times - 1) / page_size);
+}
+static_assert(requests_beside_first(3) == 2 && requests_beside_first(1) == 10);
+
 /// PROMPT: what is owed is late after this share of a sweep period, one in so many.
 constexpr std::uint32_t prompt_share = 10;
 
@@ -136,7 +147,11 @@ void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
     trail->applied = true;
     trail->unheard = commit.author == Author::client;
     if (trail->refused) violate(at, AssignmentsFailure::applied_though_refused, commit.order);
+    if (commit.author == Author::late && trail->accepted) {
+      arise(AssignmentsSituation::accepted_landed);
+    }
   }
+  if (pair.wire.in_list()) arise(AssignmentsSituation::pages_shifted);
   if (commit.author == Author::late) {
     arise(AssignmentsSituation::landed_late);
     const LeaseTerm* const lease = pair.wire.lease_at(at);
@@ -152,8 +167,8 @@ void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
 
 /// COVER: a job that wants nobody, or did so when the run read it, leaves nothing to cover. A hand
 /// edit or a late write since the run looked excuses it, for it could not know. So does a remote
-/// that refuses a second record of somebody who stands there with a wrong flag: to take it away is
-/// the only way to set it right.
+/// that refuses a second record of somebody who stands there with a wrong flag, by a 409 or always:
+/// to take it away is the only way to set it right.
 void AssignmentsJudge::judge_cover(Time at, const Pair& pair, const SpectoraCommit& commit) {
   if (commit.effect != SpectoraEffect::unassigned) return;
   if (!orders_.assignments(commit.order).empty()) return;
@@ -167,7 +182,7 @@ void AssignmentsJudge::judge_cover(Time at, const Pair& pair, const SpectoraComm
   const bool wrong_flag = !removed.primary && std::ranges::any_of(pair.saves, [&](const Job& save) {
     return save.primary() == removed.inspector;
   });
-  if (wrong_flag && !options_.second_post_adds) return;
+  if (wrong_flag && (trail->conflicted || !options_.second_post_adds)) return;
   violate(at, AssignmentsFailure::cover_gap, commit.order);
 }
 
@@ -206,7 +221,8 @@ void AssignmentsJudge::judge_write(Time at, const Pair& pair, const SpectoraRequ
 void AssignmentsJudge::on_reply(Time at, const SpectoraRequest& request,
                                 const SpectoraReply& reply) {
   Pair& pair = pair_of(request.order);
-  if (reply.status == Status::unauthorized || reply.status == Status::unprocessable) {
+  if (reply.status == Status::unauthorized || reply.status == Status::forbidden ||
+      reply.status == Status::unprocessable) {
     pair.refused = true;
   }
   pair.wire.on_reply(at, request, reply);
@@ -284,7 +300,7 @@ void AssignmentsJudge::on_asked(Time at, JobId job) {
 }
 
 void AssignmentsJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> order) {
-  if (fault == sim::Fault::key_revoked) revoked_ = true;
+  if (fault == sim::Fault::key_revoked || fault == sim::Fault::key_forbidden) revoked_ = true;
   for (std::size_t i = 0; i < pair_count_; ++i) {
     Pair& pair = pairs_[i];
     if (order && order->value != i) continue;
@@ -348,15 +364,17 @@ void AssignmentsJudge::judge_assignments(Time at, const Pair& pair) {
 void AssignmentsJudge::judge_budget(Time at, const Pair& pair) {
   const auto sweeps = static_cast<std::uint32_t>(at.time_since_epoch() / options_.sweep_period) + 1;
   const OrderId order = pair.job().order;
+  const std::uint32_t beside = requests_beside_first(options_.page_size);
+  const std::uint32_t per_sweep = requests_per_sweep + readings_per_sweep * beside;
+  const std::uint32_t per_refusal = requests_per_call_refused + readings_per_sweep * beside;
   if (pair.writes > writes_free + writes_per_call * pair.calls_for) {
     violate(at, AssignmentsFailure::writes, order);
   }
-  if (pair.requests >
-      requests_free + requests_per_call * pair.calls_for + requests_per_sweep * sweeps) {
+  const std::uint32_t per_call = requests_per_call + readings_per_call * beside;
+  if (pair.requests > requests_free + per_call * pair.calls_for + per_sweep * sweeps) {
     violate(at, AssignmentsFailure::requests, order);
   }
-  if (pair.requests_refused >
-      requests_free + requests_per_call_refused * (pair.calls_for_refused + sweeps)) {
+  if (pair.requests_refused > requests_free + per_refusal * (pair.calls_for_refused + sweeps)) {
     violate(at, AssignmentsFailure::requests, order);
   }
 }

@@ -27,6 +27,8 @@ class AssignmentsJudge {
     model::Duration sweep_period = std::chrono::hours(1);
     /// A second POST of one inspector adds a second record.
     bool second_post_adds = true;
+    /// Rows on a page of a list; zero: all of them.
+    std::uint32_t page_size = 0;
     /// Failures that this variant never promised to avoid, or that cannot be told in this setup.
     SignatureSet unjudged;
   };
@@ -62,6 +64,8 @@ class AssignmentsJudge {
     settle(at);
     probing_ = true;
   }
+  /// An echo of Spectora's reaches a worker while a sync of its order is under way.
+  void on_echo_overlap(model::JobId) { arise(AssignmentsSituation::echo_in_run); }
   /// Nothing is pending any more: judges what holds at rest, unless that was done before the probe.
   void finish(model::Time at) {
     if (!probing_) settle(at);

@@ -52,10 +52,11 @@ TEST(Production, holds_under_every_profile) {
   }
 }
 
-TEST(Production, holds_whatever_the_remote_makes_of_a_second_post_or_a_drag_of_a_save) {
+TEST(Production, holds_whatever_the_remote_makes_of_a_second_post_or_a_list_or_a_drag_of_a_save) {
   for (const char* const setting :
        {"second-post=1", "second-post=2", "drag-saves-job=off", "primary-only=on", "workers=1",
-        "list-lag=0", "sweep=off", "source=off", "jobs=1", "actions=12", "storm-end=900"}) {
+        "list-lag=0", "sweep=off", "source=off", "jobs=1", "actions=12", "storm-end=900",
+        "page-size=0", "page-size=1", "page-size=2"}) {
     Experiment experiment = production_like("production", "typical");
     set_option(*experiment.system, experiment.options, setting);
     const CampaignResult result = campaign(experiment, 1'000);

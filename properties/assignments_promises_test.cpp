@@ -520,5 +520,21 @@ TEST(AssignmentsPromises, a_wrong_flag_may_leave_a_gap_where_a_second_record_is_
   EXPECT_THAT(verdict_about(false, true), ElementsAre("COVER.gap"));
 }
 
+TEST(AssignmentsPromises, a_wrong_flag_may_leave_a_gap_once_a_second_record_was_answered_409) {
+  const auto verdict_after = [](model::Status status) {
+    Hearing hearing;
+    hearing.saved({a});
+    hearing.assigned(a, false);
+    const SyncRun run = hearing.leased();
+    hearing.list(run);
+    hearing.answered(hearing.post_sent(run, a), status);
+    hearing.list(run);
+    hearing.remove(run, a);
+    return hearing.violated();
+  };
+  EXPECT_THAT(verdict_after(model::Status::conflict), IsEmpty());
+  EXPECT_THAT(verdict_after(model::Status::timed_out), ElementsAre("COVER.gap"));
+}
+
 }  // namespace
 }  // namespace interleave::properties

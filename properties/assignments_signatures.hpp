@@ -73,8 +73,10 @@ inline constexpr std::array<Signature, 27> assignments_signatures{{
     {"BUDGET", "impatient", When::wire, "nothing is sent before a Retry-After has passed"},
     {"TRACE", "unrecorded", When::settled,
      "an order that could not be brought in step is named by an open record"},
-    {"FAILC", "delete", When::wire, "nobody is removed on the ground of a list that was not read"},
-    {"FAILC", "create", When::wire, "nobody is added on the ground of a list that was not read"},
+    {"FAILC", "delete", When::wire,
+     "nobody is removed on the ground of a list that was not read, or not all of it"},
+    {"FAILC", "create", When::wire,
+     "nobody is added on the ground of a list that was not read, or not all of it"},
     {"PROMPT", "unanswered", When::settled,
      "whoever asks a worker for a sync is told how it ended"},
 }};
@@ -88,11 +90,14 @@ enum class AssignmentsSituation : std::uint8_t {
   lease_ended,
   edited_between,
   refused_for_good,
+  accepted_landed,
+  pages_shifted,
+  echo_in_run,
 };
 
 inline constexpr auto needs(sim::Fault fault) { return static_cast<std::size_t>(fault); }
 
-inline constexpr std::array<Sometimes, 7> assignments_situations{{
+inline constexpr std::array<Sometimes, 10> assignments_situations{{
     {"overlap", "a sync of an order is triggered while another one is under way"},
     {"reply-lost", "a write takes effect and its reply is lost", needs(sim::Fault::reply_lost)},
     {"landed-late", "a write takes effect after its client went on to something else",
@@ -105,6 +110,13 @@ inline constexpr std::array<Sometimes, 7> assignments_situations{{
      needs(sim::Fault::hand_edit)},
     {"refused-for-good", "Spectora refuses some or all orders for good, which excuses these",
      needs(sim::Fault::order_poisoned)},
+    {"accepted-landed", "a write that was only accepted takes effect after its run was told so",
+     needs(sim::Fault::accepted_late)},
+    {"pages-shifted", "an order changes while the pages of its list are read",
+     needs(sim::Fault::hand_edit)},
+    {"echo-in-run",
+     "an echo of a change at Spectora arrives while a sync of its order is under way",
+     needs(sim::Fault::echo)},
 }};
 
 /// Spans of virtual time that are reported.

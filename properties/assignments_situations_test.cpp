@@ -180,5 +180,37 @@ TEST(AssignmentsSituations, somebody_edits_an_order_while_a_sync_of_it_is_under_
               IsEmpty());
 }
 
+TEST(AssignmentsSituations, what_was_only_accepted_takes_effect) {
+  EXPECT_THAT(situations_of([](Hearing& it, const SyncRun& run) {
+                const auto put = it.put_sent(run, {ten, a});
+                it.answered(put, Status::accepted);
+                it.at(20s);
+                it.applied(put, Author::late);
+              }),
+              ElementsAre("landed-late", "accepted-landed"));
+}
+
+TEST(AssignmentsSituations, an_order_changes_while_the_pages_of_its_list_are_read) {
+  EXPECT_THAT(situations_of([](Hearing& it, const SyncRun& run) {
+                it.list_page(run, 1, 2, 3);
+                it.added_by_hand(b);
+              }),
+              ElementsAre("edited-between", "pages-shifted"));
+  EXPECT_THAT(situations_of([](Hearing& it, const SyncRun& run) {
+                it.list_page(run, 1, 2, 3);
+                it.list_page(run, 2, 1, 3);
+                it.added_by_hand(b);
+              }),
+              ElementsAre("edited-between"));
+}
+
+TEST(AssignmentsSituations, an_echo_meets_a_run_and_violates_nothing) {
+  Hearing hearing;
+  hearing.given({a});
+  hearing.judge().on_echo_overlap(model::JobId{0});
+  EXPECT_THAT(hearing.situations(), ElementsAre("echo-in-run"));
+  EXPECT_THAT(hearing.at_rest(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace interleave::properties

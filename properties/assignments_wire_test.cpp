@@ -390,6 +390,43 @@ TEST(AssignmentsWire, the_list_of_another_run_is_no_ground) {
               groundless());
 }
 
+/// A page of the order's list, as it says.
+struct Page {
+  std::uint8_t number = 1;
+  std::size_t rows = 0;
+  std::uint8_t total = 0;
+};
+
+std::vector<std::string> verdict_on_ground_of_pages(const std::vector<Page>& pages) {
+  return verdict_on_ground_of([&](Hearing& it, const SyncRun& run) {
+    for (const Page& page : pages) it.list_page(run, page.number, page.rows, page.total);
+  });
+}
+
+TEST(AssignmentsWire, a_list_is_a_ground_when_its_pages_show_as_many_rows_as_they_say) {
+  EXPECT_THAT(verdict_on_ground_of_pages({{1, 2, 3}, {2, 1, 3}}), IsEmpty());
+  EXPECT_THAT(verdict_on_ground_of_pages({{1, 2, 3}}), groundless());
+  EXPECT_THAT(verdict_on_ground_of_pages({{1, 2, 5}, {2, 2, 5}}), groundless());
+  EXPECT_THAT(verdict_on_ground_of_pages({{2, 1, 3}}), groundless());
+  // A row was skipped: the pages do not agree on how many there are.
+  EXPECT_THAT(verdict_on_ground_of_pages({{1, 2, 4}, {2, 1, 3}}), groundless());
+  EXPECT_THAT(verdict_on_ground_of_pages({{1, 2, 4}, {2, 1, 3}, {1, 2, 3}}), IsEmpty());
+}
+
+TEST(AssignmentsWire, the_pages_of_a_list_that_got_shorter_count_no_more) {
+  EXPECT_THAT(verdict_on_ground_of_pages({{1, 2, 4}, {2, 1, 3}, {1, 2, 2}}), IsEmpty());
+}
+
+TEST(AssignmentsWire, pages_that_were_read_before_a_write_are_no_ground_for_another) {
+  EXPECT_THAT(verdict_on_ground_of([](Hearing& it, const SyncRun& run) {
+                it.list_page(run, 1, 2, 3);
+                it.list_page(run, 2, 1, 3);
+                it.put(run, {ten, a});
+                it.list_page(run, 2, 1, 3);
+              }),
+              groundless());
+}
+
 // ---- BUDGET.impatient: a Retry-After is kept ----
 
 /// At 10 s the run is told to wait 5 s; `between`; then the next request leaves.
@@ -413,6 +450,24 @@ void nothing(Hearing&, const SyncRun&) {}
 TEST(AssignmentsWire, nothing_is_sent_before_a_retry_after_has_passed) {
   EXPECT_THAT(verdict_after_hold(15s, nothing), IsEmpty());
   EXPECT_THAT(verdict_after_hold(15s - 1us, nothing), ElementsAre("BUDGET.impatient"));
+}
+
+TEST(AssignmentsWire, of_a_retry_after_one_minute_counts_at_most_and_none_says_nothing) {
+  const auto verdict = [](std::optional<model::Duration> asked, model::Duration waited) {
+    Hearing hearing;
+    hearing.given({a});
+    const SyncRun run = hearing.leased();
+    hearing.at(10s);
+    hearing.answered(hearing.sent(run, SpectoraVerb::list_assignments), Status::too_many_requests,
+                     asked);
+    hearing.at(10s + waited);
+    hearing.list(hearing.leased());
+    return hearing.violated();
+  };
+  EXPECT_THAT(verdict(24h, 60s), IsEmpty());
+  EXPECT_THAT(verdict(24h, 60s - 1us), ElementsAre("BUDGET.impatient"));
+  EXPECT_THAT(verdict(std::nullopt, 1s), IsEmpty());
+  EXPECT_THAT(verdict(-1h, 1s), IsEmpty());
 }
 
 TEST(AssignmentsWire, a_shorter_retry_after_does_not_end_a_longer_one) {

@@ -21,7 +21,7 @@ class Mix {
   };
 
   /// Every strategy with the share that its table gives it:
-  /// docs/decisions/0008-the-mix-of-strategies.md.
+  /// docs/decisions/0013-the-mix-of-strategies.md.
   static Mix standard();
   /// One strategy alone.
   static Mix only(sim::Strategy strategy);

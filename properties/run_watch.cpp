@@ -16,7 +16,9 @@ bool definite(Status status) {
     case Status::ok:
     case Status::unreachable:
     case Status::unauthorized:
+    case Status::forbidden:
     case Status::not_found:
+    case Status::gone:
     case Status::unprocessable:
     case Status::too_many_requests:
       return true;
@@ -26,6 +28,21 @@ bool definite(Status status) {
 }
 
 }  // namespace
+
+void PagesRead::take(std::uint8_t page, std::size_t rows, std::uint8_t total) {
+  if (page == 0 || page > pages_max || page > count_ + 1) return;  // one before it was never read
+  count_ = std::max<std::size_t>(count_, page);
+  pages_[page - 1U] = {static_cast<std::uint8_t>(rows), total};
+}
+
+bool PagesRead::whole() const {
+  std::size_t rows = 0;
+  for (std::size_t i = 0; i < count_ && pages_[i].total == pages_[0].total; ++i) {
+    rows += pages_[i].rows;
+    if (rows >= pages_[0].total) return rows == pages_[0].total;
+  }
+  return false;
+}
 
 void RunWatch::reset() {
   trails_.clear();
@@ -54,6 +71,8 @@ void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
     case SpectoraVerb::list_assignments:
       trail->list_sent = at;
       trail->listed = false;
+      if (trail->wrote) trail->pages.clear();
+      trail->wrote = false;
       trail->list.sent_after = sent_after;
       for (PostState& post : posts_) {
         // A POST that another run has under way is as good as unknown: that run lost its key.
@@ -72,6 +91,7 @@ void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
       break;
   }
   ++trail->under_way;
+  trail->wrote = true;
   trail->list = {};
   trail->event = {};
 }
@@ -79,14 +99,15 @@ void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
 void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraReply& reply) {
   // What a run learns after another one took its key over, that one cannot know.
   const bool known = holds_key(request.run);
-  if (reply.status == Status::too_many_requests && known) {
-    held_until_ = std::max(held_until_, at + reply.retry_after);
+  if (reply.status == Status::too_many_requests && known && reply.retry_after) {
+    held_until_ = std::max(held_until_, at + std::min(*reply.retry_after, hold_most));
   }
   RunTrail* const trail = trail_of(request.run);
   if (trail == nullptr) return;
   const bool read = reply.status == Status::ok;
   if (request.verb == SpectoraVerb::list_assignments) {
-    trail->listed = read;
+    if (read) trail->pages.take(request.page, reply.assignments.size(), reply.total);
+    trail->listed = read && trail->pages.whole();
     if (read) trail->list.read_after = trail->list.sent_after;
     return;
   }
@@ -96,11 +117,13 @@ void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraR
   }
   --trail->under_way;
   trail->unheard = false;
+  if (reply.status == Status::accepted) trail->accepted = true;
   if (known) {
     wrote_ = true;
     last_write_answered_ = at;
   }
   if (request.verb != SpectoraVerb::post_assignment) return;
+  if (reply.status == Status::conflict) trail->conflicted = true;
   PostState& post = posts_[place_of(request.inspector)];
   if (post.request != request.cause()) return;
   // A read of the run that took the key over has looked for it since.

@@ -20,18 +20,43 @@ struct Look {
   model::Duration read_after = never;  ///< the same of the latest that was read
 };
 
+/// Which pages of a list a run has read since its last write, and whether they are all of it by the
+/// remote's own count.
+class PagesRead {
+ public:
+  void clear() { count_ = 0; }
+  [[nodiscard]] bool empty() const { return count_ == 0; }
+  void take(std::uint8_t page, std::size_t rows, std::uint8_t total);
+  /// The pages agree on how many rows there are, and show as many.
+  [[nodiscard]] bool whole() const;
+
+ private:
+  struct Page {
+    std::uint8_t rows = 0;
+    std::uint8_t total = 0;
+  };
+  static constexpr std::size_t pages_max = model::assignments_per_order_max + 1;
+
+  std::array<Page, pages_max> pages_{};  ///< as they were last read
+  std::size_t count_ = 0;                ///< how many, from the first
+};
+
 /// One sync run of an order, as the wire shows it.
 struct RunTrail {
   model::Cause run;
   std::uint32_t fencing = 0;
   model::Time first_sent{};
   model::Time list_sent{};  ///< its latest LIST
-  bool listed = false;      ///< the latest LIST was read
+  bool listed = false;      ///< the latest LIST was read, and with it the whole list
+  PagesRead pages;
+  bool wrote = false;  ///< since its latest LIST
   Look list;
   Look event;
   std::uint32_t under_way = 0;  ///< writes of it that nobody has answered
   bool unheard = false;         ///< one of them took effect
   bool applied = false;         ///< something of it took effect
+  bool accepted = false;        ///< one of them was answered 202
+  bool conflicted = false;      ///< a POST of it was answered 409
   bool refused = false;         ///< it told people that Spectora refuses and nothing was applied
 };
 
@@ -66,7 +91,7 @@ class RunWatch {
   [[nodiscard]] bool past_lease(model::Time at, const model::SpectoraRequest& request) const;
   /// A POST for somebody whose last POST is unknown, with no read since.
   [[nodiscard]] bool blind(const model::SpectoraRequest& request) const;
-  /// The run's latest list was not read, or there was none.
+  /// The run's latest list was not read to its end, or there was none.
   [[nodiscard]] bool groundless(const model::SpectoraRequest& request) const;
   [[nodiscard]] bool impatient(model::Time at) const { return at < held_until_; }
   /// Something is committed for a run whose lease has gone to another.
@@ -81,18 +106,27 @@ class RunWatch {
   [[nodiscard]] const LeaseTerm* lease_of(std::uint32_t fencing) const;
   /// The lease that holds now, or null.
   [[nodiscard]] const LeaseTerm* lease_at(model::Time at) const;
+  /// Some run has read a part of the list and not all of it.
+  [[nodiscard]] bool in_list() const {
+    return std::ranges::any_of(trails_, [](const RunTrail& trail) {
+      return !trail.pages.empty() && !trail.pages.whole();
+    });
+  }
   /// Some write took effect, and its client waits for the answer.
   [[nodiscard]] bool unheard() const { return std::ranges::any_of(trails_, &RunTrail::unheard); }
   /// Its reads could see every write: sent after its own last write was answered, and at least
   /// `lag` after the last answer to any, both the list and the event were read.
   [[nodiscard]] static bool verified(const RunTrail& trail, model::Duration lag) {
-    return trail.under_way == 0 && trail.list.read_after >= lag && trail.event.read_after >= lag;
+    return trail.under_way == 0 && trail.pages.whole() && trail.list.read_after >= lag &&
+           trail.event.read_after >= lag;
   }
 
  private:
   static constexpr std::size_t trails_max = 8;
   static constexpr std::size_t leases_max = 8;
   static constexpr std::size_t people_max = 8;
+  /// A longer Retry-After than this does not count.
+  static constexpr model::Duration hold_most = std::chrono::seconds(60);
 
   /// What is known of the last POST for one inspector.
   enum class Post : std::uint8_t { settled, under_way, unknown };

@@ -1,11 +1,11 @@
 #include "properties/story.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "model/sentence.hpp"
-#include "sim/faults.hpp"
+#include "properties/fault_words.hpp"
+#include "sim/spectora_errors.hpp"
 
 namespace interleave::properties {
 
@@ -38,38 +38,14 @@ std::string request_in_words(const History& history, Cause id) {
   return sent->text + (run == nullptr ? "" : " (" + run->text + ")");
 }
 
+/// What changed an order: a request, or a hand.
+std::string change_in_words(const History& history, Cause cause) {
+  const bool sent = entry_about(history, cause, Step::sent) != nullptr;
+  return sent ? request_in_words(history, cause) : "an edit by hand";
+}
+
 std::string later(const Decision& decision) {
   return model::duration_in_words(model::Duration(decision.outcome));
-}
-
-std::string request_fault(sim::RequestVerdict verdict, const std::string& request,
-                          std::chrono::milliseconds overshoot) {
-  switch (verdict) {
-    case sim::RequestVerdict::lost:
-      return request + " is lost before Spectora";
-    case sim::RequestVerdict::refused:
-      return "the connection for " + request + " is refused";
-    case sim::RequestVerdict::outlives:
-      return request + " takes effect only after its client stopped waiting" +
-             (overshoot.count() > 0 ? ", " + model::duration_in_words(overshoot) + " late" : "");
-    case sim::RequestVerdict::pass:
-      break;
-  }
-  return request + " passes";
-}
-
-std::string reply_fault(sim::ReplyVerdict verdict, const std::string& request) {
-  switch (verdict) {
-    case sim::ReplyVerdict::lost:
-      return "the reply to " + request + " is lost";
-    case sim::ReplyVerdict::outlives:
-      return "the reply to " + request + " comes after its client stopped waiting";
-    case sim::ReplyVerdict::unreadable:
-      return "the reply to " + request + " arrives truncated";
-    case sim::ReplyVerdict::pass:
-      break;
-  }
-  return "the reply to " + request + " passes";
 }
 
 /// "at LIST on order 1 …": what reached a worker, or caused something, when it was decided.
@@ -83,40 +59,6 @@ std::string moment_of(const History& history, Cause cause) {
   return "something";
 }
 
-std::string server_fault(sim::ServerVerdict verdict, const std::string& request,
-                         sim::Outcome retry_after) {
-  switch (verdict) {
-    case sim::ServerVerdict::error_before:
-      return "Spectora answers 503 to " + request + " and does nothing";
-    case sim::ServerVerdict::error_after:
-      return "Spectora does " + request + " and answers 502";
-    case sim::ServerVerdict::too_many:
-      return "Spectora answers 429 to " + request + ", to wait " + std::to_string(1 + retry_after) +
-             " s";
-    case sim::ServerVerdict::revoke_key:
-      return "from " + request + " on Spectora answers 401";
-    case sim::ServerVerdict::poison_order:
-      return "from " + request + " on Spectora refuses every write to that order";
-    case sim::ServerVerdict::pass:
-      break;
-  }
-  return "Spectora takes " + request;
-}
-
-std::string stream_fault(sim::StreamVerdict verdict, const std::string& change) {
-  switch (verdict) {
-    case sim::StreamVerdict::twice:
-      return "the stream tells this twice: " + change;
-    case sim::StreamVerdict::lost:
-      return "the stream loses this: " + change;
-    case sim::StreamVerdict::lost_with_error:
-      return "the stream loses this, and says so: " + change;
-    case sim::StreamVerdict::pass:
-      break;
-  }
-  return "the stream tells: " + change;
-}
-
 bool is_action(Site site) {
   return site == Site::action_kind || site == Site::action_gap || site == Site::action_target ||
          site == Site::action_change || site == Site::routing;
@@ -125,7 +67,9 @@ bool is_action(Site site) {
 /// Says more about a decision that has a sentence of its own, which tells it as well.
 bool is_detail(Site site) {
   return site == Site::hand_change || site == Site::downtime || site == Site::pause ||
-         site == Site::staleness || site == Site::retry_after || site == Site::overshoot;
+         site == Site::staleness || site == Site::retry_after || site == Site::overshoot ||
+         site == Site::error_code || site == Site::wait_form || site == Site::row_owner ||
+         site == Site::lateness;
 }
 
 /// What another decision about the same thing came to; 0 if nothing was decided.
@@ -134,6 +78,27 @@ sim::Outcome detail_of(const Recording& recording, Site site, Cause cause) {
     return decision.key.site == site && decision.key.cause == cause;
   });
   return found == recording.decisions.end() ? 0 : found->outcome;
+}
+
+/// "502": the error that a request is answered with.
+std::string error_of(const Recording& recording, const Decision& decision) {
+  const auto code =
+      static_cast<std::size_t>(detail_of(recording, Site::error_code, decision.key.cause));
+  const bool before =
+      decision.outcome == static_cast<sim::Outcome>(sim::ServerVerdict::error_before);
+  const auto& errors = before ? sim::errors_before : sim::errors_after;
+  return std::to_string(static_cast<int>(errors[code]));
+}
+
+/// "7 s, and it says so": how long Spectora wants to be left alone.
+std::string patience_of(const Recording& recording, const Decision& decision) {
+  const Cause cause = decision.key.cause;
+  const bool vague =
+      decision.outcome == static_cast<sim::Outcome>(sim::ServerVerdict::too_many_vague);
+  const std::size_t first = vague ? sim::telling_form_count : 0;
+  const auto form = static_cast<std::size_t>(detail_of(recording, Site::wait_form, cause));
+  return std::to_string(1 + detail_of(recording, Site::retry_after, cause)) + " s, and " +
+         wait_in_words(static_cast<sim::WaitForm>(first + form));
 }
 
 /// The entry that comes right before an action of the same kind of step, if any.
@@ -231,8 +196,35 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
              " ms more than the least";
     case Site::server_fault:
       return server_fault(static_cast<sim::ServerVerdict>(decision.outcome),
-                          request_in_words(history, cause),
-                          detail_of(recording, Site::retry_after, cause));
+                          request_in_words(history, cause), error_of(recording, decision),
+                          patience_of(recording, decision));
+    case Site::error_code:
+      return "the error is its number " + std::to_string(decision.outcome);
+    case Site::wait_form:
+      return "it says so in its form " + std::to_string(decision.outcome);
+    case Site::write_fault:
+      return write_fault(static_cast<sim::WriteVerdict>(decision.outcome),
+                         request_in_words(history, cause));
+    case Site::replica_fault:
+      return "a replica that has not heard of the record answers 404 to " +
+             request_in_words(history, cause);
+    case Site::backlog_delay:
+      return "what was only accepted, " + request_in_words(history, cause) + ", is done " +
+             later(decision) + " later than the least";
+    case Site::rows_fault:
+      return rows_fault(static_cast<sim::RowsVerdict>(decision.outcome));
+    case Site::row_owner:
+      return "it is a row of " +
+             name_of(model::InspectorId{static_cast<std::uint8_t>(decision.outcome)});
+    case Site::echo_fault:
+      return echo_fault(
+          static_cast<sim::EchoVerdict>(decision.outcome), change_in_words(history, cause),
+          detail_of(recording, Site::lateness, cause.child(13, decision.key.ordinal)));
+    case Site::echo_delay:
+      return words_for(history, cause, Step::delivered) + " arrives " + later(decision) + " late";
+    case Site::lateness:
+      return "that is late by " +
+             model::duration_in_words(std::chrono::milliseconds(decision.outcome));
     case Site::retry_after:
       return "it asks to wait " + std::to_string(decision.outcome) + " s more than the least";
     case Site::list_fault:
@@ -259,7 +251,8 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
       return "that takes " + later(decision) + " more than the least";
     case Site::stream_fault:
       return stream_fault(static_cast<sim::StreamVerdict>(decision.outcome),
-                          words_for(history, cause, Step::action));
+                          words_for(history, cause, Step::action),
+                          detail_of(recording, Site::lateness, cause));
     case Site::resume_fault:
       return decision.outcome == 1 ? "a worker that is back is told its last changes again"
                                    : "a worker that is back is told nothing of what it missed";

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "reconciler/list_reading.hpp"
+
 namespace interleave::reconciler {
 
 using namespace model;
@@ -11,15 +13,16 @@ template <class Guards>
 AssignmentsRun<Guards>::AssignmentsRun(const AssignmentsPorts& ports,
                                        const AssignmentsOptions& options, const Guards& guards,
                                        const JobWork& work, std::uint32_t failures,
-                                       std::optional<CachedJob>& cached)
+                                       MutantMemory& memory)
     : ports_(ports),
       options_(options),
       guards_(guards),
       work_(work),
       failures_(failures),
-      cached_(cached),
+      memory_(memory),
       store_(ports.intents, {work.run, options.worker, options.store_timeout, options.lease}),
-      spectora_(ports.spectora, {work.run, Issuer::attik_created, 0, options.remote_timeout}) {
+      spectora_(ports.spectora, {work.run, Issuer::attik_created, 0, options.remote_timeout}),
+      notes_(guards) {
   report_.answer.job = work.key;
   report_.answer.run = work.run;
 }
@@ -38,7 +41,7 @@ Task<RunReport> AssignmentsRun<Guards>::go() {
 template <class Guards>
 Task<bool> AssignmentsRun<Guards>::take_lease() {
   if (!has(Guard::lease)) co_return true;
-  const Time asked_at = ports_.timer.now();
+  const Time asked_at = now();
   const IntentClient::Acquire how{work_.mark.force, !has(Guard::confirm_after_run)};
   const IntentReply& reply = co_await store_.acquire(work_.key, how);
   switch (reply.status) {
@@ -50,7 +53,7 @@ Task<bool> AssignmentsRun<Guards>::take_lease() {
       co_return false;
     case IntentStatus::busy:
       report_.kind = RunReport::Kind::busy;
-      report_.until = std::max(ports_.timer.now() + busy_pause, reply.intent.held_until);
+      report_.until = std::max(now() + busy_pause, reply.intent.held_until);
       co_return false;
     default:
       co_return false;
@@ -59,17 +62,16 @@ Task<bool> AssignmentsRun<Guards>::take_lease() {
   // Our clock may only end the lease before the store's does.
   leased_until_ = asked_at + options_.lease;
   generation_ = reply.generation;
-  wrote_at_ = reply.intent.wrote_at;
   recheck_at_ = reply.intent.recheck_at;
   unfinished_ = reply.unfinished;
   // A run that left no word may have written until it died.
-  if (unfinished_) wrote_at_ = ports_.timer.now();
+  notes_.wrote_before(unfinished_ ? now() : reply.intent.wrote_at);
   co_return true;
 }
 
 template <class Guards>
 Task<bool> AssignmentsRun<Guards>::read_job() {
-  const Time asked_at = ports_.timer.now();
+  const Time asked_at = now();
   const std::optional<Job> cached = take_cached_job();
   if (cached) {
     job_ = *cached;
@@ -79,8 +81,9 @@ Task<bool> AssignmentsRun<Guards>::read_job() {
     if (!read && has(Guard::desired_read_checked)) co_return false;
     job_ = read ? reply.job : nobody_wanted();
     if (has(Guard::newer_desired) && job_.generation < generation_) co_return false;
-    if (!has(Guard::fresh_desired)) cached_ = {asked_at, job_};
+    if (!has(Guard::fresh_desired)) memory_.job = {asked_at, job_};
   }
+  if (!has(Guard::echo_is_a_hint)) distort_wish();
   report_.answer.generation = job_.generation;
   const bool native = job_.created == Creation::spectora && has(Guard::scope);
   spectora_.send_as(native ? Issuer::spectora_native : Issuer::attik_created, fencing_);
@@ -91,9 +94,16 @@ Task<bool> AssignmentsRun<Guards>::read_job() {
 template <class Guards>
 std::optional<Job> AssignmentsRun<Guards>::take_cached_job() {
   if (has(Guard::fresh_desired)) return std::nullopt;
-  const std::optional<CachedJob> cached = std::exchange(cached_, std::nullopt);
-  if (!cached || ports_.timer.now() - cached->read_at > cache_age_max) return std::nullopt;
+  const std::optional<CachedJob> cached = std::exchange(memory_.job, std::nullopt);
+  if (!cached || now() - cached->read_at > cache_age_max) return std::nullopt;
   return cached->job;
+}
+
+/// For a mutant: an echo has the last word.
+template <class Guards>
+void AssignmentsRun<Guards>::distort_wish() {
+  const auto echoed = std::exchange(memory_.echoed, std::nullopt);
+  if (echoed) job_.inspectors = *echoed;
 }
 
 /// For a mutant: what a job looks like that could not be read.
@@ -107,8 +117,8 @@ Job AssignmentsRun<Guards>::nobody_wanted() const {
 }
 
 template <class Guards>
-auto AssignmentsRun<Guards>::renew_lease() -> Task<Progress> {
-  const Time asked_at = ports_.timer.now();
+Task<Progress> AssignmentsRun<Guards>::renew_lease() {
+  const Time asked_at = now();
   const IntentReply& reply = co_await store_.renew(work_.key, fencing_);
   if (reply.status == IntentStatus::superseded) co_return Progress::superseded;
   if (reply.status != IntentStatus::ok) co_return Progress::failed;
@@ -120,7 +130,7 @@ auto AssignmentsRun<Guards>::renew_lease() -> Task<Progress> {
 // ---- Observe, plan, apply ----
 
 template <class Guards>
-auto AssignmentsRun<Guards>::reconcile() -> Task<Progress> {
+Task<Progress> AssignmentsRun<Guards>::reconcile() {
   const bool read = co_await read_job();
   if (!read) co_return Progress::failed;
   for (int round = 0; round < rounds_max; ++round) {
@@ -138,18 +148,14 @@ auto AssignmentsRun<Guards>::reconcile() -> Task<Progress> {
 }
 
 template <class Guards>
-auto AssignmentsRun<Guards>::observe(int round) -> Task<Progress> {
+Task<Progress> AssignmentsRun<Guards>::observe(int round) {
   // List and event are two reads. When the event was not right before the list was read, a write of
   // ours that landed in between may have made it so, and the two never held at once.
   torn_ = writes_at_large() && !event_right_;
-  const Time believable = wrote_at_ + options_.list_lag;
-  const bool wrote = wrote_at_ != Time{};
-  if (has(Guard::wait_out_lag) && wrote && ports_.timer.now() < believable) {
+  const Time believable = notes_.wrote_at() + options_.list_lag;
+  const bool wrote = notes_.wrote_at() != Time{};
+  if (has(Guard::wait_out_lag) && wrote && now() < believable) {
     co_await Sleep(ports_.timer, believable);
-  }
-  if (!lease_lasts()) {
-    const Progress renewed = co_await renew_lease();
-    if (renewed != Progress::go_on) co_return renewed;
   }
   if (event_only()) {
     observed_.clear();
@@ -157,12 +163,9 @@ auto AssignmentsRun<Guards>::observe(int round) -> Task<Progress> {
       observed_.push_back({Cause{}, inspector, inspector == job_.primary()});
     }
   } else {
-    const SpectoraReply& reply = co_await spectora_.list_assignments(job_.order);
-    const Progress read = judge_read(reply);
-    if (read == Progress::go_on) {
-      observed_ = reply.assignments;
-    } else {
-      if (has(Guard::list_read_checked)) co_return read;
+    const Progress listed = co_await read_list();
+    if (listed != Progress::go_on) {
+      if (has(Guard::list_read_checked) || listed == Progress::superseded) co_return listed;
       observed_.clear();
     }
   }
@@ -175,6 +178,36 @@ auto AssignmentsRun<Guards>::observe(int round) -> Task<Progress> {
     event_ = wanted_event(job_);
     co_return Progress::go_on;
   }
+  co_return co_await read_event();
+}
+
+/// Whoever stands on the order: the live rows of all pages of its list, as they stood at one
+/// moment.
+template <class Guards>
+Task<Progress> AssignmentsRun<Guards>::read_list() {
+  ListReading reading({has(Guard::all_pages), has(Guard::steady_pages)});
+  while (const std::optional<std::uint8_t> page = reading.next()) {
+    if (!lease_lasts()) {
+      const Progress renewed = co_await renew_lease();
+      if (renewed != Progress::go_on) co_return renewed;
+    }
+    const std::uint8_t number = *page;
+    const SpectoraReply& reply = co_await spectora_.list_assignments(job_.order, number);
+    const Progress read = judge_read(reply);
+    if (read != Progress::go_on) co_return read;
+    reading.take(reply);
+  }
+  if (!reading.whole()) co_return Progress::failed;
+  observed_ = reading.rows();
+  if (has(Guard::live_rows)) {
+    model::remove_if(observed_,
+                     [](const Assignment& row) { return row.standing != Standing::live; });
+  }
+  co_return Progress::go_on;
+}
+
+template <class Guards>
+Task<Progress> AssignmentsRun<Guards>::read_event() {
   if (!lease_lasts()) {
     const Progress renewed = co_await renew_lease();
     if (renewed != Progress::go_on) co_return renewed;
@@ -187,7 +220,7 @@ auto AssignmentsRun<Guards>::observe(int round) -> Task<Progress> {
 }
 
 template <class Guards>
-auto AssignmentsRun<Guards>::apply(const Plan& plan) -> Task<Progress> {
+Task<Progress> AssignmentsRun<Guards>::apply(const Plan& plan) {
   for (const PlanStep& step : plan.steps) {
     if (!lease_lasts()) {
       const Progress renewed = co_await renew_lease();
@@ -201,34 +234,34 @@ auto AssignmentsRun<Guards>::apply(const Plan& plan) -> Task<Progress> {
 }
 
 template <class Guards>
-auto AssignmentsRun<Guards>::make(const PlanStep& step) -> Task<Progress> {
+Task<Progress> AssignmentsRun<Guards>::make(const PlanStep& step) {
   if (step.kind == PlanStep::Kind::add) co_return co_await add(step);
   if (step.kind == PlanStep::Kind::remove) co_return co_await remove(step);
   co_return co_await write_event();
 }
 
 template <class Guards>
-auto AssignmentsRun<Guards>::add(const PlanStep& step) -> Task<Progress> {
+Task<Progress> AssignmentsRun<Guards>::add(const PlanStep& step) {
   const InspectorId inspector = step.assignment.inspector;
   const bool primary = step.assignment.primary;
   const bool beside = observed_.size() == 1 && observed_.front().inspector == inspector;
   for (int tries = 0;; ++tries) {
     const SpectoraReply& reply = co_await spectora_.post_assignment(job_.order, inspector, primary);
     const Status status = reply.status;
-    const Outcome outcome = note_write(SpectoraVerb::post_assignment, reply);
+    const Outcome outcome = notes_.note_write(now(), SpectoraVerb::post_assignment, reply);
     // A conflict shows that the remote takes no second record. Accepted, and not there when read,
     // once may be somebody's hand; twice is the remote.
     if (beside && outcome == Outcome::applied) ++posts_beside_;
     if (beside && (status == Status::conflict || posts_beside_ > 1)) {
       plan_options_.can_add_beside = false;
     }
-    const bool again = outcome == Outcome::unknown && tries == 0 && sends_again(status);
-    if (!again) co_return judge_write(outcome, reply);
+    const bool again = outcome == Outcome::unknown && tries == 0 && notes_.sends_again(status);
+    if (!again) co_return notes_.judge_write(now(), outcome, reply);
   }
 }
 
 template <class Guards>
-auto AssignmentsRun<Guards>::remove(const PlanStep& step) -> Task<Progress> {
+Task<Progress> AssignmentsRun<Guards>::remove(const PlanStep& step) {
   if (!has(Guard::delete_status) && !full(sent_away_)) sent_away_.push_back(step.assignment);
   if (!has(Guard::await_delete)) {
     unawaited_.push_back(remove_unawaited(step.assignment));
@@ -236,13 +269,13 @@ auto AssignmentsRun<Guards>::remove(const PlanStep& step) -> Task<Progress> {
     co_return Progress::go_on;
   }
   const SpectoraReply& reply = co_await spectora_.delete_assignment(job_.order, step.assignment);
-  const Outcome outcome = note_write(SpectoraVerb::delete_assignment, reply);
+  const Outcome outcome = notes_.note_write(now(), SpectoraVerb::delete_assignment, reply);
   if (reply.status == Status::not_found) {
     // Somebody else removed it; the read that follows will tell.
     co_return has(Guard::gone_is_done) ? Progress::go_on : Progress::refused;
   }
   if (!has(Guard::delete_status)) co_return Progress::go_on;
-  co_return judge_write(outcome, reply);
+  co_return notes_.judge_write(now(), outcome, reply);
 }
 
 template <class Guards>
@@ -251,84 +284,31 @@ Task<> AssignmentsRun<Guards>::remove_unawaited(Assignment assignment) {
 }
 
 template <class Guards>
-auto AssignmentsRun<Guards>::write_event() -> Task<Progress> {
+Task<Progress> AssignmentsRun<Guards>::write_event() {
   const CalendarEvent event = wanted_event(job_);
   const SpectoraReply& reply = co_await spectora_.put_event(job_.order, event);
-  const Outcome outcome = note_write(SpectoraVerb::put_event, reply);
+  const Outcome outcome = notes_.note_write(now(), SpectoraVerb::put_event, reply);
   event_right_ = outcome == Outcome::applied;
-  co_return judge_write(outcome, reply);
-}
-
-// ---- What replies mean ----
-
-template <class Guards>
-auto AssignmentsRun<Guards>::judge_read(const SpectoraReply& reply) -> Progress {
-  return is_read(reply.status) ? Progress::go_on : judge_refusal(reply);
-}
-
-/// A write of unknown outcome fails the round: only a read can tell.
-template <class Guards>
-auto AssignmentsRun<Guards>::judge_write(Outcome outcome, const SpectoraReply& reply) -> Progress {
-  switch (outcome) {
-    case Outcome::applied:
-      return Progress::go_on;
-    case Outcome::not_applied:
-      return judge_refusal(reply);
-    case Outcome::unknown:
-      break;
-  }
-  return Progress::failed;
-}
-
-/// For mutants: whether a POST of unknown outcome is sent again without a read.
-template <class Guards>
-bool AssignmentsRun<Guards>::sends_again(Status status) const {
-  const bool silent = status == Status::timed_out || status == Status::unreadable;
-  if (silent) return !has(Guard::reread_after_timeout);
-  return !has(Guard::reread_after_error) && status != Status::conflict;
-}
-
-/// A request that had no effect: never, not now, or perhaps at the next try.
-template <class Guards>
-auto AssignmentsRun<Guards>::judge_refusal(const SpectoraReply& reply) -> Progress {
-  if (is_final(reply.status)) return Progress::refused;
-  if (reply.status != Status::too_many_requests || !has(Guard::honour_hold)) {
-    return Progress::failed;
-  }
-  held_until_ = ports_.timer.now() + std::clamp(reply.retry_after, hold_least, hold_most);
-  return Progress::held;
-}
-
-template <class Guards>
-Outcome AssignmentsRun<Guards>::note_write(SpectoraVerb verb, const SpectoraReply& reply) {
-  Outcome outcome = outcome_of(verb, reply.status);
-  if (reply.status == Status::not_found && !has(Guard::gone_is_done)) {
-    outcome = Outcome::not_applied;
-  }
-  wrote_at_ = ports_.timer.now();
-  if (outcome != Outcome::not_applied) changed_ = true;
-  if (outcome == Outcome::unknown) unknown_at_ = wrote_at_;
-  return outcome;
+  co_return notes_.judge_write(now(), outcome, reply);
 }
 
 // ---- The end ----
 
 template <class Guards>
 RunEnd AssignmentsRun<Guards>::end_of(Progress progress) const {
-  const Time now = ports_.timer.now();
   RunEnd end;
   end.in_step = progress == Progress::in_step;
   end.generation = job_.generation;
-  end.wrote_at = wrote_at_;
-  end.held_until = held_until_;
+  end.wrote_at = notes_.wrote_at();
+  end.held_until = notes_.held_until();
   // Only a read that comes late enough, and shows the order in step, settles what was unknown.
-  if (recheck_at_ > now || !end.in_step) end.recheck_at = recheck_at_;
-  if (unknown_at_ != Time{} && has(Guard::recheck_unknown)) {
-    end.recheck_at = std::max(end.recheck_at, unknown_at_ + options_.late_effect_max);
+  if (recheck_at_ > now() || !end.in_step) end.recheck_at = recheck_at_;
+  if (notes_.unknown_at() != Time{} && has(Guard::recheck_unknown)) {
+    end.recheck_at = std::max(end.recheck_at, notes_.unknown_at() + options_.late_effect_max);
   }
   if (unfinished_ && has(Guard::recheck_takeover)) {
     const Duration wait = options_.remote_timeout + options_.late_effect_max;
-    end.recheck_at = std::max(end.recheck_at, now + wait);
+    end.recheck_at = std::max(end.recheck_at, now() + wait);
   }
   const bool given_up = progress == Progress::refused ||
                         (progress == Progress::failed && failures_ + 1 >= failures_on_record);
@@ -344,7 +324,7 @@ Task<> AssignmentsRun<Guards>::finish(Progress progress) {
   report_.recheck_at = end.recheck_at;
   const std::uint32_t fencing = has(Guard::fenced_finish) ? fencing_ : 0;
   for (int tries = 0; tries < finish_tries_max; ++tries) {
-    if (tries > 0) co_await Sleep(ports_.timer, ports_.timer.now() + finish_pause);
+    if (tries > 0) co_await Sleep(ports_.timer, now() + finish_pause);
     const IntentReply& reply =
         co_await store_.finish(work_.key, fencing, end, !has(Guard::generation_check));
     if (reply.status == IntentStatus::ok) {
@@ -372,15 +352,15 @@ void AssignmentsRun<Guards>::report(Progress progress) {
       report_.kind = RunReport::Kind::refused;
       // "Nothing was applied" can be said of this run alone, so only if it was the first.
       report_.answer.verdict =
-          changed_ || work_.mark.attempt > 0 ? Verdict::not_yet : Verdict::refused;
+          notes_.changed() || work_.mark.attempt > 0 ? Verdict::not_yet : Verdict::refused;
       return;
     case Progress::held:
       report_.kind = RunReport::Kind::busy;
-      report_.until = held_until_;
+      report_.until = notes_.held_until();
       return;
     case Progress::superseded:
       report_.kind = RunReport::Kind::busy;
-      report_.until = ports_.timer.now() + busy_pause;
+      report_.until = now() + busy_pause;
       return;
     case Progress::go_on:
     case Progress::failed:

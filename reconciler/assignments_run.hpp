@@ -5,8 +5,8 @@
 
 #include "reconciler/guards.hpp"
 #include "reconciler/intent_client.hpp"
-#include "reconciler/outcome.hpp"
 #include "reconciler/plan.hpp"
+#include "reconciler/reply_notes.hpp"
 #include "reconciler/spectora_client.hpp"
 #include "reconciler/task.hpp"
 #include "reconciler/timer.hpp"
@@ -61,6 +61,12 @@ struct CachedJob {
   model::Job job;
 };
 
+/// What a worker remembers of a job between two runs. Only mutants do.
+struct MutantMemory {
+  std::optional<CachedJob> job;
+  std::optional<model::InspectorList> echoed;  ///< whom an echo showed
+};
+
 /// One run of a key: lease → desired → (observe → plan → apply)* → finish. Success is a read that
 /// shows the order in step, sent when it cannot miss our last write. A write whose outcome is
 /// unknown is never sent again before a read has looked for it.
@@ -71,15 +77,12 @@ class AssignmentsRun {
 
   AssignmentsRun(const AssignmentsPorts& ports, const AssignmentsOptions& options,
                  const Guards& guards, const JobWork& work, std::uint32_t failures,
-                 std::optional<CachedJob>& cached);
+                 MutantMemory& memory);
 
   /// The run must outlive the task.
   Task<RunReport> go();
 
  private:
-  /// How far a step of the run has come.
-  enum class Progress : std::uint8_t { go_on, in_step, failed, refused, held, superseded };
-
   /// A key is tried this often from observing to applying before the run gives up.
   static constexpr int rounds_max = 5;
   /// After so many failed runs in a row the key goes on record.
@@ -87,14 +90,14 @@ class AssignmentsRun {
   static constexpr int finish_tries_max = 3;
   static constexpr model::Duration finish_pause = std::chrono::milliseconds(500);
   static constexpr model::Duration busy_pause = std::chrono::seconds(3);
-  static constexpr model::Duration hold_least = std::chrono::seconds(1);
-  static constexpr model::Duration hold_most = std::chrono::seconds(60);
   static constexpr model::Duration cache_age_max = std::chrono::minutes(5);
 
   Task<bool> take_lease();
   Task<bool> read_job();
   Task<Progress> reconcile();
   Task<Progress> observe(int round);
+  Task<Progress> read_list();
+  Task<Progress> read_event();
   Task<Progress> apply(const Plan& plan);
   Task<Progress> make(const PlanStep& step);
   Task<Progress> add(const PlanStep& step);
@@ -111,19 +114,16 @@ class AssignmentsRun {
   }
   /// A write of ours whose outcome is unknown may still land.
   [[nodiscard]] bool writes_at_large() const {
-    return unknown_at_ != model::Time{} || recheck_at_ != model::Time{} || unfinished_;
+    return notes_.unknown_at() != model::Time{} || recheck_at_ != model::Time{} || unfinished_;
   }
   [[nodiscard]] bool event_only() const {
     return work_.mark.event_only && !has(Guard::full_surface);
   }
-  /// What a reply means for the run; notes what has to be remembered of it.
-  Progress judge_read(const model::SpectoraReply& reply);
-  Outcome note_write(model::SpectoraVerb verb, const model::SpectoraReply& reply);
-  Progress judge_write(Outcome outcome, const model::SpectoraReply& reply);
-  Progress judge_refusal(const model::SpectoraReply& reply);
-  [[nodiscard]] bool sends_again(model::Status status) const;
+  [[nodiscard]] model::Time now() const { return ports_.timer.now(); }
+  Progress judge_read(const model::SpectoraReply& reply) { return notes_.judge_read(now(), reply); }
   std::optional<model::Job> take_cached_job();
   [[nodiscard]] model::Job nobody_wanted() const;
+  void distort_wish();
   [[nodiscard]] model::RunEnd end_of(Progress progress) const;
   void report(Progress progress);
 
@@ -132,7 +132,7 @@ class AssignmentsRun {
   Guards guards_;
   JobWork work_;
   std::uint32_t failures_;
-  std::optional<CachedJob>& cached_;
+  MutantMemory& memory_;
   IntentClient store_;
   SpectoraClient spectora_;
 
@@ -152,10 +152,7 @@ class AssignmentsRun {
   model::AssignmentList sent_away_;  ///< for a mutant: whose DELETE was sent
   std::vector<Task<>> unawaited_;    ///< for a mutant
 
-  model::Time wrote_at_{};    ///< the last answer to a write of ours
-  bool changed_ = false;      ///< some write took effect, or may have
-  model::Time unknown_at_{};  ///< the last answer that left an outcome unknown; zero: none
-  model::Time held_until_{};
+  ReplyNotes<Guards> notes_;
   RunReport report_;
 };
 

@@ -1,6 +1,7 @@
 #include "reconciler/assignments_run.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -127,7 +128,8 @@ TEST(AssignmentsRun, of_a_job_created_at_spectora_goes_the_native_way) {
 
 TEST(AssignmentsRun, looks_for_a_write_without_an_answer_before_it_sends_it_again) {
   for (const Status silence :
-       {Status::timed_out, Status::unreadable, Status::bad_gateway, Status::unavailable}) {
+       {Status::timed_out, Status::unreadable, Status::accepted, Status::bad_gateway,
+        Status::unavailable, Status::internal_error, Status::gateway_timeout}) {
     WorkerBench bench;
     bench.start_run("B", 2);
     bench.expect_reads("A", 'B');
@@ -215,11 +217,93 @@ TEST(AssignmentsRun, settles_an_old_doubt_only_by_a_read_that_comes_late_enough)
   }
 }
 
+// ---- Lists of several pages, and rows that assign nobody ----
+
+TEST(AssignmentsRun, reads_a_list_of_two_pages_there_and_back) {
+  WorkerBench bench;
+  bench.start_run("A", 2);
+  bench.expect_page(1, "A b", 3);
+  bench.expect_page(2, "c", 3);
+  bench.expect_page(1, "A b", 3);
+  bench.expect_event('A');
+  bench.expect("DELETE B", Status::ok);
+  bench.expect("DELETE C", Status::ok);
+}
+
+TEST(AssignmentsRun, reads_a_list_again_that_moved_between_its_pages) {
+  WorkerBench bench;
+  bench.start_run("A", 2);
+  bench.expect_page(1, "b c", 3);
+  bench.expect_page(2, "A", 3);
+  bench.expect_page(1, "c A", 2);  // B has gone: what stood on which page is anybody's guess
+  bench.expect_page(1, "c A", 2);
+  bench.expect_event('A');
+  bench.expect("DELETE C", Status::ok);
+}
+
+TEST(AssignmentsRun, gives_up_a_list_that_never_stands_still) {
+  WorkerBench bench;
+  bench.start_run("A", 2);
+  for (int round = 0; round < 5; ++round) {
+    for (int start = 0; start < 4; ++start) {
+      bench.expect_page(1, "A b", 3);
+      bench.expect_page(2, "c", 4);
+    }
+  }
+  const RunEnd end = bench.expect_finish(2);  // and nothing was written
+  EXPECT_FALSE(end.in_step);
+  EXPECT_EQ(end.wrote_at, Time{});
+}
+
+TEST(AssignmentsRun, takes_no_row_for_an_assignment_that_is_none) {
+  for (const model::Standing standing :
+       {model::Standing::deleted, model::Standing::hidden, model::Standing::requested}) {
+    WorkerBench bench;
+    bench.start_run("B", 2);
+    model::SpectoraReply list = WorkerBench::list_of("A B c");
+    list.assignments[1].standing = standing;
+    list.assignments[2].standing = standing;
+    bench.answer_spectora("LIST", list);
+    bench.expect_event('B');
+    bench.expect("POST B", Status::ok);
+    bench.expect("DELETE A", Status::ok);
+    EXPECT_EQ(bench.next(), "nothing");  // C is nobody's to remove
+  }
+}
+
+// ---- Echoes ----
+
+TEST(AssignmentsRun, of_an_echo_asks_the_store_whether_there_is_anything_to_do) {
+  WorkerBench bench;
+  bench.worker.on_echo(WorkerBench::job,
+                       {WorkerBench::cause, WorkerBench::order, {model::InspectorId{2}}});
+  EXPECT_FALSE(bench.store.next().force);
+  bench.expect_lease(3);
+  bench.expect_read("A", 3);  // what is wanted is what the job says, not the echo
+  bench.expect_reads("C", 'A');
+  bench.expect("POST A", Status::ok);
+}
+
+TEST(AssignmentsRun, of_an_echo_of_what_is_confirmed_sends_nothing) {
+  WorkerBench bench;
+  bench.worker.on_echo(WorkerBench::job,
+                       {WorkerBench::cause, WorkerBench::order, {model::InspectorId{2}}});
+  bench.expect_from_store("LEASE", IntentStatus::nothing_to_do);
+  EXPECT_EQ(bench.next(), "nothing");
+}
+
 // ---- Refusals ----
 
 TEST(AssignmentsRun, waits_as_long_as_spectora_asks_within_bounds) {
+  // A date that is past, or nothing of use, does not mean to come back at once.
   for (const auto& [asked, waits] :
-       std::vector<std::pair<Duration, Duration>>{{7s, 7s}, {0s, 1s}, {90s, 60s}}) {
+       std::vector<std::pair<std::optional<Duration>, Duration>>{{7s, 7s},
+                                                                 {300ms, 1s},
+                                                                 {90s, 60s},
+                                                                 {24h * 365, 60s},
+                                                                 {0s, 5s},
+                                                                 {-1h, 5s},
+                                                                 {std::nullopt, 5s}}) {
     WorkerBench bench;
     bench.start_run("B", 2);
     bench.expect_reads("A", 'B');

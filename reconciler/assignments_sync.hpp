@@ -2,6 +2,7 @@
 
 #include "model/attik.hpp"
 #include "model/intent.hpp"
+#include "model/spectora.hpp"
 
 namespace interleave::reconciler {
 
@@ -20,6 +21,8 @@ class AssignmentsSync {
   virtual void on_change(const model::JobChange& change) = 0;
   /// The change stream has lost something and says so.
   virtual void on_gap(model::Cause cause) = 0;
+  /// Spectora tells that somebody was assigned to that job's order, or removed from it.
+  virtual void on_echo(model::JobId job, const model::Echo& echo) = 0;
   /// Somebody dragged the job's appointment and waits for the sync.
   virtual void on_drag(const model::Job& job, model::Cause cause) = 0;
   /// Somebody asks for a full sync of the job and waits for it.

@@ -48,7 +48,7 @@ void AssignmentsWorker<Guards>::die() noexcept {
   if (work_alarm_.is_set()) ports_.timer.cancel(work_alarm_);
   tasks_.kill();
   queue_.clear();
-  cached_.fill({});
+  memories_.fill({});
 }
 
 // ---- Triggers ----
@@ -63,6 +63,15 @@ void AssignmentsWorker<Guards>::on_change(const JobChange& change) {
 template <class Guards>
 void AssignmentsWorker<Guards>::on_gap(Cause cause) {
   if (has(Guard::gap_scan)) scan(next(cause, Link::gap), Time{});
+}
+
+/// Who stands on the order now, only a read can tell, and who should, only the job: an echo may be
+/// hours old, and most are of our own doing. So it is a reason to ask the store, and no more.
+template <class Guards>
+void AssignmentsWorker<Guards>::on_echo(JobId job, const Echo& echo) {
+  const bool hint = has(Guard::echo_is_a_hint);
+  if (!hint) memories_[job.value].echoed = echo.shown;
+  mark(job, {.cause = echo.cause, .force = !hint});
 }
 
 template <class Guards>
@@ -115,8 +124,8 @@ void AssignmentsWorker<Guards>::pump() {
 template <class Guards>
 Task<> AssignmentsWorker<Guards>::serve(JobWork work) {
   const std::uint32_t failures = queue_.failures(work.key);
-  std::optional<CachedJob>& cached = cached_[work.key.value];
-  AssignmentsRun<Guards> run(ports_, options_, guards_, work, failures, cached);
+  MutantMemory& memory = memories_[work.key.value];
+  AssignmentsRun<Guards> run(ports_, options_, guards_, work, failures, memory);
   const RunReport report = co_await run.go();
   settle(work, report);
   pump();

@@ -25,6 +25,7 @@ class AssignmentsWorker final : public AssignmentsSync {
   void die() noexcept override;
   void on_change(const model::JobChange& change) override;
   void on_gap(model::Cause cause) override;
+  void on_echo(model::JobId job, const model::Echo& echo) override;
   void on_drag(const model::Job& job, model::Cause cause) override;
   void on_sync(const model::Job& job, model::Cause cause) override;
   void probe(const model::Job& job, model::Cause cause) override;
@@ -69,7 +70,7 @@ class AssignmentsWorker final : public AssignmentsSync {
   AssignmentsOptions options_;
   Guards guards_;
   Queue queue_;
-  std::array<std::optional<CachedJob>, jobs_max> cached_{};  ///< for a mutant
+  std::array<MutantMemory, jobs_max> memories_{};
   TaskSet tasks_;
   WorkerAlarm work_alarm_{*this, &AssignmentsWorker::pump};
   WorkerAlarm sweep_alarm_{*this, &AssignmentsWorker::sweep};

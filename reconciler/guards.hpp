@@ -24,8 +24,12 @@ enum class Guard : std::uint8_t {
   desired_read_checked,  ///< a job that could not be read is no job without inspectors
   generation_check,      ///< a job saved during the run is run again
   confirm_after_run,     ///< a generation counts as confirmed only after the read that shows it
+  echo_is_a_hint,        ///< what Spectora echoes is never taken for what is wanted
   // What is there, and what to do about it.
   list_read_checked,  ///< a list that could not be read is no empty list
+  all_pages,          ///< a list is read to its last page
+  steady_pages,       ///< a list whose pages moved while they were read is read again
+  live_rows,          ///< a row that is deleted, hidden or requested assigns nobody
   wait_out_lag,       ///< a read is believed only when it cannot miss our last write
   verify,             ///< success is a read that shows it
   verify_calendar,    ///< the read that shows it looks at the calendar event, too
@@ -42,6 +46,8 @@ enum class Guard : std::uint8_t {
   gone_is_done,          ///< a record that is already gone is no failure
   refusal_is_final,      ///< what is refused for good is not tried again by itself
   honour_hold,           ///< Spectora's Retry-After is kept
+  hold_unread,           ///< a Retry-After that says nothing of use still means to wait
+  accepted_is_unknown,   ///< a write that was only accepted is looked for
   record_failure,        ///< what could not be brought in step is on record
   // What was missed.
   recheck_unknown,   ///< a write of unknown outcome is looked at again when it can no longer land
@@ -50,7 +56,7 @@ enum class Guard : std::uint8_t {
   gap_scan,          ///< a worker whose stream reports a gap does the same
   sweep_all,         ///< the sweep looks at confirmed orders, too
 };
-inline constexpr std::size_t guard_count = 37;
+inline constexpr std::size_t guard_count = 43;
 
 /// Production: every guard stands, and the compiler knows it. It cannot be switched off.
 struct SealedGuards {

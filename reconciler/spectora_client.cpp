@@ -9,8 +9,8 @@ using model::InspectorId;
 using model::OrderId;
 using model::SpectoraVerb;
 
-SpectoraCall SpectoraClient::list_assignments(OrderId order) {
-  return call(SpectoraVerb::list_assignments, order, {}, {}, false, {});
+SpectoraCall SpectoraClient::list_assignments(OrderId order, std::uint8_t page) {
+  return call(SpectoraVerb::list_assignments, order, {}, {}, false, {}, page);
 }
 
 SpectoraCall SpectoraClient::get_event(OrderId order) {
@@ -31,10 +31,11 @@ SpectoraCall SpectoraClient::put_event(OrderId order, const CalendarEvent& event
 }
 
 SpectoraCall SpectoraClient::call(SpectoraVerb verb, OrderId order, Cause record,
-                                  InspectorId inspector, bool primary, const CalendarEvent& event) {
+                                  InspectorId inspector, bool primary, const CalendarEvent& event,
+                                  std::uint8_t page) {
   const std::uint32_t ordinal = sent_[static_cast<std::size_t>(verb)]++;
   return SpectoraCall(port_, options_.timeout, options_.run, ordinal, verb, options_.issuer, order,
-                      options_.fencing, record, inspector, primary, event);
+                      options_.fencing, record, inspector, primary, event, page);
 }
 
 }  // namespace interleave::reconciler

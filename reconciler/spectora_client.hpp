@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "model/spectora.hpp"
 #include "reconciler/port.hpp"
@@ -32,7 +33,8 @@ class SpectoraClient {
     options_.fencing = fencing;
   }
 
-  SpectoraCall list_assignments(model::OrderId order);
+  /// `page`: counted from 1.
+  SpectoraCall list_assignments(model::OrderId order, std::uint8_t page = 1);
   SpectoraCall get_event(model::OrderId order);
   SpectoraCall delete_assignment(model::OrderId order, const model::Assignment& assignment);
   SpectoraCall post_assignment(model::OrderId order, model::InspectorId inspector, bool primary);
@@ -40,7 +42,8 @@ class SpectoraClient {
 
  private:
   SpectoraCall call(model::SpectoraVerb verb, model::OrderId order, model::Cause record,
-                    model::InspectorId inspector, bool primary, const model::CalendarEvent& event);
+                    model::InspectorId inspector, bool primary, const model::CalendarEvent& event,
+                    std::uint8_t page = 1);
 
   SpectoraPort& port_;
   Options options_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -95,14 +96,16 @@ class WorkerBench final : public SyncLog {
 
   // ---- Spectora ----
 
-  void expect_list(const std::string& people) {
+  void expect_list(const std::string& people) { answer_spectora("LIST", list_of(people)); }
+  static model::SpectoraReply list_of(const std::string& people) {
     model::SpectoraReply reply;
     for (const char person : people) {
       if (person == ' ') continue;
       const model::Cause record{1000 + static_cast<std::uint64_t>(person)};
       reply.assignments.push_back({record, inspector(person), person <= 'Z'});
     }
-    answer_spectora("LIST", reply);
+    reply.total = static_cast<std::uint8_t>(reply.assignments.size());
+    return reply;
   }
   /// The calendar event has the right time, and this inspector.
   void expect_event(char person) {
@@ -114,7 +117,18 @@ class WorkerBench final : public SyncLog {
     expect_list(people);
     expect_event(event_of);
   }
-  void expect(const std::string& request, model::Status status, model::Duration retry_after = {}) {
+  /// A page of a longer list.
+  void expect_page(std::uint8_t page, const std::string& people, std::uint8_t total) {
+    if (spectora.pending() == 1 && spectora.next().page != page) {
+      throw std::logic_error("expected page " + std::to_string(page) + ", found page " +
+                             std::to_string(spectora.next().page));
+    }
+    model::SpectoraReply reply = list_of(people);
+    reply.total = total;
+    answer_spectora("LIST", reply);
+  }
+  void expect(const std::string& request, model::Status status,
+              std::optional<model::Duration> retry_after = std::nullopt) {
     model::SpectoraReply reply;
     reply.status = status;
     reply.retry_after = retry_after;

@@ -7,6 +7,7 @@
 #include "reconciler/assignments_worker.hpp"
 #include "sim/assignments_scenario.hpp"
 #include "sim/attik.hpp"
+#include "sim/echoes.hpp"
 #include "sim/front_desk.hpp"
 #include "sim/intents.hpp"
 #include "sim/network.hpp"
@@ -29,6 +30,7 @@ template <class Observer>
 class Assignments final : private JobChangeHandler,
                           private ActionHandler,
                           private AskHandler,
+                          private EchoHandler,
                           private CrashHandler,
                           private reconciler::SyncLog,
                           private EventOwner {
@@ -71,6 +73,7 @@ class Assignments final : private JobChangeHandler,
   void act(std::uint32_t kind, model::Cause cause) override;
   void on_last_action() override;
   void on_ask(std::uint8_t worker, const Ask& ask) override;
+  void on_echo(std::uint8_t worker, const model::Echo& echo) override;
   void on_crash(std::uint8_t worker, model::Cause cause, model::Time back) override;
   void on_pause(std::uint8_t worker, model::Time until) override;
   void on_started(const reconciler::RunStart& start) override;
@@ -109,6 +112,7 @@ class Assignments final : private JobChangeHandler,
   std::array<StoreNetwork, workers_max> store_networks_;
   std::array<WorkerTimer, workers_max> timers_;
   FrontDesk front_desk_;
+  Echoes echoes_;
   Workload workload_;
   std::array<model::Cause, workers_max> crashes_{};  ///< the latest of each worker
   std::array<std::unique_ptr<reconciler::AssignmentsSync>, workers_max> syncs_;
@@ -131,7 +135,9 @@ Assignments<Observer>::Assignments(Choices& choices, Observer& observer, const O
                       StoreNetwork(scheduler_, intents_, processes_[1], store_link)},
       timers_{WorkerTimer(scheduler_, processes_[0]), WorkerTimer(scheduler_, processes_[1])},
       front_desk_(scheduler_, *this, processes_, worker_count()),
+      echoes_(scheduler_, *this, processes_, {echo_link, worker_count()}),
       workload_(scheduler_, *this, workload_options(options.scenario)) {
+  if (production()) spectora_.announce_to(echoes_);
   for (std::uint8_t worker = 0; worker < worker_count(); ++worker) {
     syncs_[worker] = make_sync(worker);
   }
@@ -170,6 +176,7 @@ void Assignments<Observer>::start(Strategy strategy, model::History* history) {
   for (StoreNetwork& network : store_networks_) network.reset();
   for (Process& process : processes_) process.reset();
   front_desk_.reset();
+  echoes_.reset();
   spectora_.reset();
   attik_.reset();
   intents_.reset();
@@ -289,6 +296,17 @@ void Assignments<Observer>::on_gap(std::uint8_t worker, model::Cause cause) {
     observer_.on_announced(scheduler_.now(), job.id, job.generation);
   }
   syncs_[worker]->on_gap(cause);
+}
+
+/// Each job is linked to the order of its number.
+template <class Observer>
+void Assignments<Observer>::on_echo(std::uint8_t worker, const model::Echo& echo) {
+  const model::JobId job{echo.order.value};
+  touch_sync(worker, job);
+  const bool meets =
+      std::ranges::any_of(syncs_, [&](const auto& sync) { return sync && sync->works_on(job); });
+  if (meets) observer_.on_echo_overlap(job);
+  syncs_[worker]->on_echo(job, echo);
 }
 
 // ---- Workers ----

@@ -31,9 +31,10 @@ struct AssignmentsOptions {
   std::int64_t sweep_period_s = 3'600;
   std::int64_t source = 1;           ///< whether the change stream delivers anything
   std::int64_t list_lag_ms = 2'000;  ///< a list may miss writes younger than this
+  std::int64_t page_size = 3;        ///< rows on a page of a list; 0: a list has one page
 };
 
-inline constexpr std::array<OptionField<AssignmentsOptions>, 13> assignments_options{{
+inline constexpr std::array<OptionField<AssignmentsOptions>, 14> assignments_options{{
     {{"jobs", "jobs", 1, 3, 3,
       "jobs created in Attik, at most; one Spectora-native job beside them"},
      &AssignmentsOptions::jobs},
@@ -63,6 +64,8 @@ inline constexpr std::array<OptionField<AssignmentsOptions>, 13> assignments_opt
      &AssignmentsOptions::source},
     {{"list-lag", "ms", 0, 60'000, 2'000, "a list at Spectora may miss writes younger than this"},
      &AssignmentsOptions::list_lag_ms},
+    {{"page-size", "rows", 0, 16, 3, "rows on a page of a list at Spectora; 0: all of them"},
+     &AssignmentsOptions::page_size},
 }};
 
 /// What people do, in the order of the action's number. 0 is nothing.
@@ -79,6 +82,8 @@ inline constexpr LinkOptions spectora_link{model::Duration{20'000}, model::Durat
                                            model::Duration{30'000'000}};
 inline constexpr LinkOptions store_link{model::Duration{500}, model::Duration{1'500},
                                         model::Duration{30'000'000}};
+inline constexpr LinkOptions echo_link{model::Duration{20'000}, model::Duration{300'000},
+                                       model::Duration{30'000'000}};
 inline constexpr LinkOptions change_stream_link{model::Duration{5'000}, model::Duration{20'000},
                                                 model::Duration{30'000'000}};
 
@@ -96,7 +101,8 @@ constexpr Workload::Options workload_options(const AssignmentsOptions& options) 
 
 constexpr SpectoraOptions spectora_options(const AssignmentsOptions& options) {
   return {static_cast<SecondPost>(options.second_post),
-          std::chrono::milliseconds(options.list_lag_ms), model::OrderId{native_job.value}};
+          std::chrono::milliseconds(options.list_lag_ms), model::OrderId{native_job.value},
+          static_cast<std::uint8_t>(options.page_size)};
 }
 
 constexpr AttikOptions attik_options(const AssignmentsOptions& options, std::uint8_t workers) {
@@ -121,16 +127,19 @@ constexpr reconciler::AssignmentsOptions core_options(const AssignmentsOptions& 
 constexpr model::Duration settling_bound(const AssignmentsOptions& options) {
   constexpr std::int64_t requests_per_run = 20;
   constexpr std::int64_t attempts = 3;
-  // What is held goes on a moment after its Retry-After has passed.
-  constexpr model::Duration past_retry_after = retry_after_most + std::chrono::seconds(1);
+  // What is held goes on a moment after that; whoever was not told how long asks once more then.
+  constexpr model::Duration past_retry_after = reconciler::hold_most + std::chrono::seconds(1);
+  static_assert(retry_after_most + reconciler::hold_unsaid < past_retry_after);
   const reconciler::AssignmentsOptions core = core_options(options, 0, 1);
   const model::Duration one_request = core.remote_timeout + spectora_link.base;
   return core.list_lag + past_retry_after + reconciler::backoff_most + core.lease +
          2 * std::chrono::seconds(options.sweep_period_s) +
          requests_per_run * attempts * one_request + overshoot_most;
 }
-// By default 2 s + 31 s + 64 s + 60 s + 2 h + 60 * 10.02 s + 33.768 s.
-static_assert(settling_bound({}) == std::chrono::milliseconds(7'991'968));
+// By default 2 s + 61 s + 64 s + 60 s + 2 h + 60 * 10.02 s + 33.768 s.
+static_assert(settling_bound({}) == std::chrono::milliseconds(8'021'968));
+// What the stream or an echo is late with arrives before the probe, however often the sweep goes.
+static_assert(settling_bound({.sweep_period_s = 1'800}) > lateness_most + storm_tail);
 
 /// The name of what a run gives a job at its start.
 constexpr model::Cause job_cause(model::JobId job) { return model::run_root.child(4, job.value); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -92,6 +93,7 @@ class Attik final : public EventOwner {
   struct Entry {
     model::JobChange change;
     bool gap = false;          ///< tells of a loss instead
+    model::Time not_before{};  ///< the stream stands still until then
     std::uint32_t retold = 0;  ///< how often it was told again
     std::uint32_t tries = 0;   ///< how often it has reached the worker
   };
@@ -106,6 +108,7 @@ class Attik final : public EventOwner {
   }
   static ResourceSet stream_of(std::uint8_t worker) { return {Resource::stream, worker}; }
   void publish(const model::JobChange& change);
+  model::Duration lateness(StreamVerdict verdict, const model::JobChange& change);
   void push(Stream& stream, const Entry& entry);
   void send_first(std::uint8_t worker);
   void deliver_first(std::uint8_t worker);
@@ -159,16 +162,27 @@ void Attik<Observer>::publish(const model::JobChange& change) {
     observer_.on_fault(scheduler_.now(),
                        verdict == StreamVerdict::lost ? Fault::change_lost : Fault::stream_gap,
                        change.job.order);
-    if (verdict == StreamVerdict::lost_with_error) push(stream, {change, true});
+    if (verdict == StreamVerdict::lost_with_error) push(stream, {.change = change, .gap = true});
   } else {
-    push(stream, {change});
+    push(stream, {.change = change, .not_before = scheduler_.now() + lateness(verdict, change)});
   }
   if (verdict == StreamVerdict::twice) {
-    Entry again{change, false, 1};
+    Entry again{.change = change, .retold = 1};
     again.change.cause = change.cause.child(9, 1);
     push(stream, again);
   }
   if (!stream.moving) send_first(worker);
+}
+
+/// By how much the stream is later than usual with a change.
+template <class Observer>
+model::Duration Attik<Observer>::lateness(StreamVerdict verdict, const model::JobChange& change) {
+  if (verdict != StreamVerdict::late) return {};
+  const Outcome late = scheduler_.choices().draw({Site::lateness, change.cause}, lateness_ms);
+  scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::lost_change), change.cause,
+                   0, static_cast<std::uint64_t>(late));
+  observer_.on_fault(scheduler_.now(), Fault::change_late, change.job.order);
+  return std::chrono::milliseconds(late);
 }
 
 template <class Observer>
@@ -189,7 +203,8 @@ void Attik<Observer>::send_first(std::uint8_t worker) {
   const Footprint touches{
       processes_[worker].itself(),
       stream_of(worker) | ResourceSet(Resource::sync, first.change.job.id.value)};
-  scheduler_.send(*this, worker, options_.stream.leg(delay, scheduler_.now(), touches));
+  const model::Time leaves = std::max(scheduler_.now(), first.not_before);
+  scheduler_.send(*this, worker, options_.stream.leg(delay, leaves, touches));
 }
 
 template <class Observer>
@@ -267,6 +282,7 @@ void Attik<Observer>::resume(std::uint8_t worker, model::Cause crash) {
       ++entry->retold;
       Entry again = *entry;
       again.tries = 0;
+      again.not_before = {};
       again.change.cause = entry->change.cause.child(9, 1 + entry->retold);
       // What is on its way already stays the first.
       stream.pending.insert(stream.pending.begin() + (stream.moving ? 1 : 0), again);

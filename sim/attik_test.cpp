@@ -204,6 +204,21 @@ TEST(Attik, loses_a_change_and_says_that_it_lost_something) {
               ElementsAre(Recorder::FaultNote{Time{}, Fault::stream_gap, model::OrderId{1}}));
 }
 
+TEST(Attik, stands_still_before_a_change_and_the_ones_behind_it_wait) {
+  const Decision hour{{Site::lateness, save_number(0)}, 3'600'000};
+  Company company({in_the_stream(0, StreamVerdict::late),
+                   hour,
+                   in_the_stream(1, StreamVerdict::late),
+                   {{Site::lateness, save_number(1)}, 60'000}});
+  company.assign(1, "B");
+  company.assign(2, "B");
+  company.machine.pass(1h);
+  EXPECT_THAT(company.told, IsEmpty());
+  // The second was late, too, but only since it was saved: it does not wait another minute.
+  company.machine.pass(11ms);
+  EXPECT_THAT(company.told, ElementsAre("0: job 1 gen 2", "0: job 2 gen 2"));
+}
+
 // ---- Workers that die or stand still ----
 
 TEST(Attik, what_a_worker_had_not_taken_when_it_died_is_told_when_it_is_back) {

@@ -28,8 +28,9 @@ Faults::Faults(const FaultProfile& profile) : profile_(profile) {
       sum += profile_.weights[first + fault];
     }
     for (std::size_t fault = 0; fault < lottery.odds.count; ++fault) {
-      lottery.odds.weights.parts_per_million[1 + fault] =
-          doubled(profile_.weights[first + fault], sum);
+      const std::uint32_t weight = doubled(profile_.weights[first + fault], sum);
+      lottery.odds.weights.parts_per_million[1 + fault] = weight;
+      lottery.odds.sum += weight;
     }
     lottery.in_profile = sum > 0;
     lottery.chancy = lottery.in_profile;

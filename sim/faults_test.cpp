@@ -86,9 +86,20 @@ TEST(Faults, the_first_fault_of_each_site_stands_for_its_verdict_1) {
   EXPECT_EQ(of(ServerVerdict::error_before, FaultSite::server), place(Fault::error_before));
   EXPECT_EQ(of(ServerVerdict::error_after, FaultSite::server), place(Fault::error_after));
   EXPECT_EQ(of(ServerVerdict::too_many, FaultSite::server), place(Fault::too_many_requests));
+  EXPECT_EQ(of(ServerVerdict::too_many_vague, FaultSite::server), place(Fault::too_many_vague));
   EXPECT_EQ(of(ServerVerdict::revoke_key, FaultSite::server), place(Fault::key_revoked));
+  EXPECT_EQ(of(ServerVerdict::forbid_key, FaultSite::server), place(Fault::key_forbidden));
   EXPECT_EQ(of(ServerVerdict::poison_order, FaultSite::server), place(Fault::order_poisoned));
+  EXPECT_EQ(of(WriteVerdict::conflict, FaultSite::write), place(Fault::conflict));
+  EXPECT_EQ(of(WriteVerdict::in_progress, FaultSite::write), place(Fault::in_progress));
+  EXPECT_EQ(of(WriteVerdict::accepted, FaultSite::write), place(Fault::accepted_late));
+  EXPECT_EQ(of(WriteVerdict::dropped, FaultSite::write), place(Fault::accepted_never));
+  EXPECT_EQ(of(WriteVerdict::gone, FaultSite::write), place(Fault::gone));
+  EXPECT_EQ(of(ReplicaVerdict::behind, FaultSite::replica), place(Fault::replica_behind));
   EXPECT_EQ(of(ListVerdict::stale, FaultSite::list), place(Fault::stale_list));
+  EXPECT_EQ(of(RowsVerdict::deleted, FaultSite::rows), place(Fault::deleted_rows));
+  EXPECT_EQ(of(RowsVerdict::hidden, FaultSite::rows), place(Fault::hidden_rows));
+  EXPECT_EQ(of(RowsVerdict::requested, FaultSite::rows), place(Fault::requested_rows));
   EXPECT_EQ(of(HandVerdict::edits, FaultSite::hand), place(Fault::hand_edit));
   EXPECT_EQ(of(StoreVerdict::failed, FaultSite::store), place(Fault::store_failed));
   EXPECT_EQ(of(StoreVerdict::reply_lost, FaultSite::store), place(Fault::store_reply_lost));
@@ -98,8 +109,12 @@ TEST(Faults, the_first_fault_of_each_site_stands_for_its_verdict_1) {
   EXPECT_EQ(of(StreamVerdict::twice, FaultSite::stream), place(Fault::change_twice));
   EXPECT_EQ(of(StreamVerdict::lost, FaultSite::stream), place(Fault::change_lost));
   EXPECT_EQ(of(StreamVerdict::lost_with_error, FaultSite::stream), place(Fault::stream_gap));
+  EXPECT_EQ(of(StreamVerdict::late, FaultSite::stream), place(Fault::change_late));
   EXPECT_EQ(of(ResumeVerdict::again, FaultSite::resume), place(Fault::resume_again));
   EXPECT_EQ(of(ResumeVerdict::from_now, FaultSite::resume), place(Fault::resume_from_now));
+  EXPECT_EQ(of(EchoVerdict::told, FaultSite::echo), place(Fault::echo));
+  EXPECT_EQ(of(EchoVerdict::twice, FaultSite::echo), place(Fault::echo_twice));
+  EXPECT_EQ(of(EchoVerdict::late, FaultSite::echo), place(Fault::echo_late));
 }
 
 TEST(Faults, no_profile_leaves_less_than_nothing_to_the_dullest_verdict) {

@@ -32,4 +32,9 @@ inline constexpr model::Duration overshoot_room = model::Duration{1'000'000};
 inline constexpr model::Duration overshoot_most =
     overshoot_least + std::chrono::milliseconds(overshoot_ms.max()) + overshoot_room;
 
+/// A change in the stream, or an echo, may be late by up to 2^22 ms, 70 min, and by seconds as
+/// often as by hours.
+inline constexpr LogUniform lateness_ms{22, 0};
+inline constexpr model::Duration lateness_most = std::chrono::milliseconds(lateness_ms.max());
+
 }  // namespace interleave::sim

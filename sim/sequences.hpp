@@ -13,7 +13,7 @@ namespace interleave::sim {
 
 /// The behaviours that a run shows, as an ecologist counts species: every four things in a row that
 /// happened to one key, whatever its number. Of longer sequences nearly each is one of its kind, of
-/// shorter ones all are soon known (docs/decisions/0009-what-a-pass-is-worth.md).
+/// shorter ones all are soon known (docs/decisions/0012-what-a-pass-is-worth.md).
 class Sequences {
  public:
   static constexpr std::size_t length = 4;

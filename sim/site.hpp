@@ -37,15 +37,27 @@ enum class Site : std::uint8_t {
   stream_fault,   ///< what happens to a change in the stream: see StreamVerdict
   resume_fault,   ///< how the stream goes on for a worker that is back: see ResumeVerdict
   routing,        ///< which worker a person's request reaches
+  error_code,     ///< which 5xx a remote answers
+  wait_form,      ///< in which form a 429 says how long to wait: see TellingForm, VagueForm
+  write_fault,    ///< what the remote does with a write, beside server_fault: see WriteVerdict
+  replica_fault,  ///< whether a replica knows a young record
+  backlog_delay,  ///< µs above the base until what was only accepted is done
+  rows_fault,     ///< which rows that are no assignments the lists of an order show
+  row_owner,      ///< whose row that is
+  echo_fault,     ///< what becomes of the echo of a change at the remote: see EchoVerdict
+  echo_delay,     ///< µs above the base of an echo
+  lateness,       ///< ms by which an echo or a change in the stream is later than usual
 };
 
-inline constexpr std::array<std::string_view, 26> site_names{
+inline constexpr std::array<std::string_view, 36> site_names{
     "pick",          "scenario",      "action-kind",  "action-gap",   "action-target",
     "action-change", "request-delay", "reply-delay",  "stream-delay", "request-fault",
     "reply-fault",   "overshoot",     "server-fault", "retry-after",  "list-fault",
     "staleness",     "hand-edit",     "hand-change",  "store-fault",  "job-fault",
     "process-fault", "downtime",      "pause",        "stream-fault", "resume-fault",
-    "routing",
+    "routing",       "error-code",    "wait-form",    "write-fault",  "replica-fault",
+    "backlog-delay", "rows-fault",    "row-owner",    "echo-fault",   "echo-delay",
+    "lateness",
 };
 
 constexpr std::string_view name_of(Site site) { return site_names[static_cast<std::size_t>(site)]; }

@@ -4,8 +4,11 @@
 #include <array>
 #include <string_view>
 
-#include "model/spectora.hpp"
-#include "sim/scheduler.hpp"
+#include "sim/backlog.hpp"
+#include "sim/hand_edits.hpp"
+#include "sim/order_lists.hpp"
+#include "sim/retry_after.hpp"
+#include "sim/spectora_errors.hpp"
 
 namespace interleave::sim {
 
@@ -13,25 +16,21 @@ namespace interleave::sim {
 /// endpoints are undocumented, so this is an option.
 enum class SecondPost : std::uint8_t { adds_duplicate, conflicts, is_idempotent };
 
-/// Spectora's Retry-After: the least, and what is drawn beyond it.
-inline constexpr std::chrono::seconds retry_after_least{1};
-inline constexpr Uniform retry_after_beyond_s{30};
-inline constexpr model::Duration retry_after_most =
-    retry_after_least + std::chrono::seconds(retry_after_beyond_s.max());
-
 struct SpectoraOptions {
   SecondPost second_post = SecondPost::adds_duplicate;
   /// A list may miss writes younger than this; zero: it never does.
   model::Duration list_lag{};
   /// An order that nobody edits by hand; `none()`: there is none.
   model::OrderId hands_off = model::OrderId::none();
+  /// How many rows a page of a list has; zero: a list has one page.
+  std::uint8_t page_size = 0;
 };
 
-/// The remote orders: what each holds, and what requests and hands do to it. Every effect is
-/// published as a commit. Observer: `on_commit(Time, const SpectoraCommit&)`, `on_wire`,
-/// `on_reply`, `on_fault`, as AssignmentsJudge explains them.
+/// Spectora: what it makes of each request, and what it answers. Every effect is published as a
+/// commit. Observer: `on_commit(Time, const SpectoraCommit&)`, `on_wire`, `on_reply`, `on_fault`,
+/// as AssignmentsJudge explains them.
 template <class Observer>
-class Spectora {
+class Spectora final : private BacklogHandler {
  public:
   using Request = model::SpectoraRequest;
   using Reply = model::SpectoraReply;
@@ -40,26 +39,36 @@ class Spectora {
   static constexpr model::Status unreachable = model::Status::unreachable;
   static constexpr model::Status timed_out = model::Status::timed_out;
   static constexpr model::Status unreadable = model::Status::unreadable;
-  static constexpr std::size_t orders_max = 4;
+  static constexpr std::size_t orders_max = OrderBook<Observer>::orders_max;
 
   Spectora(Scheduler& scheduler, Observer& observer, const SpectoraOptions& options)
-      : scheduler_(scheduler), observer_(observer), options_(options) {}
+      : scheduler_(scheduler),
+        observer_(observer),
+        options_(options),
+        orders_(scheduler, observer, options.list_lag),
+        lists_(scheduler, observer, orders_, {options.list_lag, options.page_size}),
+        hands_(scheduler, orders_),
+        backlog_(scheduler, *this) {}
+  Spectora(const Spectora&) = delete;
+  Spectora& operator=(const Spectora&) = delete;
+
+  void announce_to(AssignmentListener& listener) { orders_.announce_to(listener); }
 
   void reset() {
-    revoked_ = false;
-    for (Order& order : orders_) {
-      order.assignments.clear();
-      order.changes.clear();
-      order.event = {};
-      order.poisoned = false;
-    }
+    refusal_ = model::Status::ok;
+    orders_.reset();
+    lists_.reset();
+    backlog_.reset();
+    treatments_.fill({});
   }
 
   /// Puts a record on an order as the run's starting point.
   void give(model::OrderId order, const model::Assignment& assignment) {
-    add(order, assignment, {});
+    orders_.add(order, assignment, {});
   }
-  void give(model::OrderId order, const model::CalendarEvent& event) { write(order, event, {}); }
+  void give(model::OrderId order, const model::CalendarEvent& event) {
+    orders_.write(order, event, {});
+  }
 
   /// Plays a request and fills in the reply. `awaited`: its client still waits for it.
   void apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
@@ -86,117 +95,213 @@ class Spectora {
   }
 
  private:
-  static constexpr std::size_t changes_max = 32;
-  /// The inspectors whom somebody at Spectora may pick.
-  static constexpr std::uint8_t pool_size = 5;
-
-  /// A record that came or went, for lists that lag.
-  struct Change {
-    model::Time at{};
-    model::Assignment assignment;
-    bool added = false;
-  };
-  struct Order {
-    model::AssignmentList assignments;
-    model::CalendarEvent event;
-    model::List<Change, changes_max> changes;  ///< the latest, oldest first
+  /// How an order is treated.
+  struct Treatment {
     bool poisoned = false;
+    WaitForm form = WaitForm::seconds;
+    model::Time throttled_until{};
   };
-  /// Whose doing a commit is.
-  struct Doing {
-    model::Author author = model::Author::start;
-    model::Cause run;
-    std::uint32_t fencing = 0;
-  };
-  enum class HandChange : std::uint8_t { add, remove_first, remove_last, move_event, replace };
-  static constexpr std::size_t hand_change_count = 5;
 
-  Order& find(model::OrderId order) { return orders_[order.value]; }
+  void do_late(const Request& request, model::Cause cause) override;
+  bool refuse(const Request& request, ServerVerdict verdict, model::Cause cause, Reply& reply);
+  void throttle(const Request& request, bool vague, model::Cause cause);
+  void refuse_all(const Request& request, model::Status status, Fault kind);
+  bool divert(const Request& request, model::Cause cause, const Doing& doing, Reply& reply);
+  bool unknown_to_replica(const Request& request, model::Cause cause);
+  [[nodiscard]] model::Status error(ServerVerdict verdict, model::Cause cause);
+  [[nodiscard]] model::Duration throttled_for(model::OrderId order) const {
+    return treatments_[order.value].throttled_until - scheduler_.now();
+  }
   model::Status play(const Request& request, model::Cause cause, const Doing& doing, Reply& reply);
   model::Status post(const Request& request, model::Cause cause, const Doing& doing);
-  void list(const Request& request, model::Cause cause, model::AssignmentList& seen);
-  void edit_by_hand(model::OrderId id, model::Cause request);
   void fault(Fault kind, const Request& request) {
     observer_.on_fault(scheduler_.now(), kind, request.order);
   }
-  void publish(model::SpectoraEffect effect, model::OrderId order,
-               const model::Assignment& assignment, const model::CalendarEvent& event,
-               const Doing& doing) {
-    observer_.on_commit(scheduler_.now(),
-                        model::SpectoraCommit{effect, order, assignment, event, doing.author,
-                                              doing.run, doing.fencing});
-  }
-  [[nodiscard]] static bool stands(const model::AssignmentList& present,
-                                   model::InspectorId inspector) {
-    return std::ranges::find(present, inspector, &model::Assignment::inspector) != present.end();
-  }
-  void remember(Order& order, const model::Assignment& assignment, bool added);
-  void add(model::OrderId order, const model::Assignment& assignment, const Doing& doing);
-  bool remove(model::OrderId order, model::Cause record, const Doing& doing);
-  void write(model::OrderId order, const model::CalendarEvent& event, const Doing& doing);
 
   Scheduler& scheduler_;
   Observer& observer_;
   SpectoraOptions options_;
-  std::array<Order, orders_max> orders_{};
-  bool revoked_ = false;
+  OrderBook<Observer> orders_;
+  OrderLists<Observer> lists_;
+  HandEdits<Observer> hands_;
+  Backlog backlog_;
+  std::array<Treatment, orders_max> treatments_{};
+  model::Status refusal_ = model::Status::ok;  ///< what everybody is told, if it is not ok
 };
 
 template <class Observer>
 void Spectora<Observer>::apply(const Request& request, model::Cause cause, bool awaited,
                                Reply& reply) {
   reply.assignments.clear();
+  reply.total = 0;
   reply.event = {};
-  reply.retry_after = {};
-  reply.status = model::Status::unauthorized;
-  if (revoked_) return;
-  Order& order = find(request.order);
+  reply.retry_after.reset();
+  reply.status = refusal_;
+  if (refusal_ != model::Status::ok) return;
+  Treatment& treatment = treatments_[request.order.value];
+  if (throttled_for(request.order) > model::Duration{}) {
+    reply.status = model::Status::too_many_requests;
+    reply.retry_after = told_wait(treatment.form, throttled_for(request.order));
+    return;
+  }
   const auto verdict =
       scheduler_.faults().judge<ServerVerdict>(scheduler_.choices(), FaultSite::server, cause);
-  switch (verdict) {
-    case ServerVerdict::pass:
-      break;
-    case ServerVerdict::error_after:
-      fault(Fault::error_after, request);
-      break;
-    case ServerVerdict::error_before:
-      fault(Fault::error_before, request);
-      reply.status = model::Status::unavailable;
-      return;
-    case ServerVerdict::too_many: {
-      const Outcome beyond =
-          scheduler_.choices().draw({Site::retry_after, cause}, retry_after_beyond_s);
-      reply.retry_after = retry_after_least + std::chrono::seconds(beyond);
-      observer_.on_fault(scheduler_.now() + reply.retry_after, Fault::too_many_requests,
-                         request.order);
-      reply.status = model::Status::too_many_requests;
-      scheduler_.trace(actor, 0, cause, 0, static_cast<std::uint64_t>(beyond));
-      return;
-    }
-    case ServerVerdict::revoke_key:
-      scheduler_.touch({{}, ResourceSet(Resource::account, 0)});
-      revoked_ = true;
-      fault(Fault::key_revoked, request);
-      return;
-    case ServerVerdict::poison_order:
-      scheduler_.touch({{}, ResourceSet(Resource::order, request.order.value)});
-      order.poisoned = true;
-      fault(Fault::order_poisoned, request);
-      break;
-  }
-  if (order.poisoned && writes(request.verb)) {
+  if (verdict != ServerVerdict::pass && refuse(request, verdict, cause, reply)) return;
+  if (treatment.poisoned && writes(request.verb)) {
     reply.status = model::Status::unprocessable;
     return;
   }
   const Doing doing{awaited ? model::Author::client : model::Author::late, request.run,
-                    request.fencing};
+                    request.fencing, cause};
+  const bool plain = verdict != ServerVerdict::error_after;
+  if (plain && writes(request.verb) && divert(request, cause, doing, reply)) return;
   reply.status = play(request, cause, doing, reply);
-  if (verdict == ServerVerdict::error_after) reply.status = model::Status::bad_gateway;
+  if (!plain) reply.status = error(verdict, cause);
   if (request.order == options_.hands_off) return;
   if (scheduler_.faults().judge<HandVerdict>(scheduler_.choices(), FaultSite::hand, cause) ==
       HandVerdict::edits) {
-    edit_by_hand(request.order, cause);
+    observer_.on_fault(scheduler_.now(), Fault::hand_edit, request.order);
+    hands_.edit(request.order, cause, place);
   }
+}
+
+/// What the verdict means for the request; true when that is all that becomes of it.
+template <class Observer>
+bool Spectora<Observer>::refuse(const Request& request, ServerVerdict verdict, model::Cause cause,
+                                Reply& reply) {
+  const ResourceSet order{Resource::order, request.order.value};
+  switch (verdict) {
+    case ServerVerdict::pass:
+      return false;
+    case ServerVerdict::error_before:
+      fault(Fault::error_before, request);
+      reply.status = error(verdict, cause);
+      return true;
+    case ServerVerdict::error_after:
+      fault(Fault::error_after, request);
+      return false;
+    case ServerVerdict::too_many:
+    case ServerVerdict::too_many_vague:
+      scheduler_.touch({{}, order});
+      throttle(request, verdict == ServerVerdict::too_many_vague, cause);
+      reply.status = model::Status::too_many_requests;
+      reply.retry_after =
+          told_wait(treatments_[request.order.value].form, throttled_for(request.order));
+      return true;
+    case ServerVerdict::revoke_key:
+      refuse_all(request, model::Status::unauthorized, Fault::key_revoked);
+      break;
+    case ServerVerdict::forbid_key:
+      refuse_all(request, model::Status::forbidden, Fault::key_forbidden);
+      break;
+    case ServerVerdict::poison_order:
+      scheduler_.touch({{}, order});
+      treatments_[request.order.value].poisoned = true;
+      fault(Fault::order_poisoned, request);
+      return false;
+  }
+  reply.status = refusal_;
+  return true;
+}
+
+template <class Observer>
+void Spectora<Observer>::refuse_all(const Request& request, model::Status status, Fault kind) {
+  scheduler_.touch({{}, ResourceSet(Resource::account, 0)});
+  refusal_ = status;
+  fault(kind, request);
+}
+
+template <class Observer>
+void Spectora<Observer>::throttle(const Request& request, bool vague, model::Cause cause) {
+  Choices& choices = scheduler_.choices();
+  Treatment& treatment = treatments_[request.order.value];
+  const Outcome beyond = choices.draw({Site::retry_after, cause}, retry_after_beyond_s);
+  const Uniform forms{vague ? vague_form_count : telling_form_count};
+  const Outcome form = choices.draw({Site::wait_form, cause, vague ? 1U : 0U}, forms);
+  const std::size_t first = vague ? telling_form_count : 0;
+  treatment.form = static_cast<WaitForm>(first + static_cast<std::size_t>(form));
+  treatment.throttled_until = scheduler_.now() + retry_after_least + std::chrono::seconds(beyond);
+  scheduler_.trace(
+      actor, 0, cause, 0,
+      64 * static_cast<std::uint64_t>(treatment.form) + static_cast<std::uint64_t>(beyond));
+  observer_.on_fault(treatment.throttled_until,
+                     vague ? Fault::too_many_vague : Fault::too_many_requests, request.order);
+}
+
+template <class Observer>
+model::Status Spectora<Observer>::error(ServerVerdict verdict, model::Cause cause) {
+  const auto& errors = verdict == ServerVerdict::error_before ? errors_before : errors_after;
+  const Outcome code = scheduler_.choices().draw({Site::error_code, cause}, Uniform{errors.size()});
+  return errors[static_cast<std::size_t>(code)];
+}
+
+/// What becomes of a write that is not simply done; false when it is.
+template <class Observer>
+bool Spectora<Observer>::divert(const Request& request, model::Cause cause, const Doing& doing,
+                                Reply& reply) {
+  const auto verdict =
+      scheduler_.faults().judge<WriteVerdict>(scheduler_.choices(), FaultSite::write, cause);
+  switch (verdict) {
+    case WriteVerdict::pass:
+      break;
+    case WriteVerdict::conflict:
+      fault(Fault::conflict, request);
+      reply.status = model::Status::conflict;
+      return true;
+    case WriteVerdict::in_progress:
+      fault(Fault::in_progress, request);
+      reply.status = model::Status::conflict;
+      backlog_.accept(request, cause, touches(request));
+      return true;
+    case WriteVerdict::accepted:
+      fault(Fault::accepted_late, request);
+      reply.status = model::Status::accepted;
+      backlog_.accept(request, cause, touches(request));
+      return true;
+    case WriteVerdict::dropped:
+      fault(Fault::accepted_never, request);
+      reply.status = model::Status::accepted;
+      scheduler_.trace(actor, 0, cause, 1);
+      return true;
+    case WriteVerdict::gone:
+      fault(Fault::gone, request);
+      reply.status = model::Status::gone;
+      if (request.verb == model::SpectoraVerb::delete_assignment) {
+        orders_.remove(request.order, request.record, doing);
+      }
+      return true;
+  }
+  if (!unknown_to_replica(request, cause)) return false;
+  fault(Fault::replica_behind, request);
+  reply.status = model::Status::not_found;
+  return true;
+}
+
+/// Whether the replica that is asked to remove a record has not heard of it yet.
+template <class Observer>
+bool Spectora<Observer>::unknown_to_replica(const Request& request, model::Cause cause) {
+  if (request.verb != model::SpectoraVerb::delete_assignment) return false;
+  const model::Time known = scheduler_.now() - options_.list_lag;
+  if (!orders_.has(request.order, request.record)) return false;
+  if (!orders_.is_younger(request.order, request.record, known)) return false;
+  return scheduler_.faults().judge<ReplicaVerdict>(scheduler_.choices(), FaultSite::replica,
+                                                   cause) == ReplicaVerdict::behind;
+}
+
+/// A write that was only accepted is done, unless everything is refused by now.
+template <class Observer>
+void Spectora<Observer>::do_late(const Request& request, model::Cause cause) {
+  const bool refused = refusal_ != model::Status::ok || treatments_[request.order.value].poisoned;
+  Reply unsent;
+  unsent.status = model::Status::unprocessable;
+  const Doing doing{model::Author::late, request.run, request.fencing, cause};
+  if (!refused) unsent.status = play(request, cause, doing, unsent);
+  scheduler_.trace(
+      actor, static_cast<std::uint8_t>(model::Step::applied), cause,
+      16 * static_cast<std::uint64_t>(unsent.status) + static_cast<std::uint64_t>(request.verb),
+      request.fingerprint());
+  scheduler_.tell(model::Step::applied, cause, request.run, place,
+                  [&] { return describe(request) + ", which it had accepted"; });
 }
 
 template <class Observer>
@@ -204,18 +309,18 @@ model::Status Spectora<Observer>::play(const Request& request, model::Cause caus
                                        const Doing& doing, Reply& reply) {
   switch (request.verb) {
     case model::SpectoraVerb::list_assignments:
-      list(request, cause, reply.assignments);
+      lists_.show(request, cause, reply);
       return model::Status::ok;
     case model::SpectoraVerb::get_event:
-      reply.event = find(request.order).event;
+      reply.event = orders_.event(request.order);
       return model::Status::ok;
     case model::SpectoraVerb::delete_assignment:
-      return remove(request.order, request.record, doing) ? model::Status::ok
-                                                          : model::Status::not_found;
+      return orders_.remove(request.order, request.record, doing) ? model::Status::ok
+                                                                  : model::Status::not_found;
     case model::SpectoraVerb::post_assignment:
       return post(request, cause, doing);
     case model::SpectoraVerb::put_event:
-      write(request.order, request.event, doing);
+      orders_.write(request.order, request.event, doing);
       return model::Status::ok;
   }
   return model::Status::ok;
@@ -224,129 +329,12 @@ model::Status Spectora<Observer>::play(const Request& request, model::Cause caus
 template <class Observer>
 model::Status Spectora<Observer>::post(const Request& request, model::Cause cause,
                                        const Doing& doing) {
-  const model::AssignmentList& present = find(request.order).assignments;
-  const bool second = stands(present, request.inspector);
+  const bool second = orders_.stands(request.order, request.inspector);
   if (second && options_.second_post == SecondPost::conflicts) return model::Status::conflict;
   if (second && options_.second_post == SecondPost::is_idempotent) return model::Status::ok;
-  if (model::full(present)) return model::Status::unprocessable;
-  add(request.order, {cause, request.inspector, request.primary}, doing);
+  if (model::full(orders_.assignments(request.order))) return model::Status::unprocessable;
+  orders_.add(request.order, {cause, request.inspector, request.primary}, doing);
   return model::Status::ok;
-}
-
-/// What the order holds, or held a moment ago: what came since is missing, what went since is still
-/// there. The order of the records is not promised.
-template <class Observer>
-void Spectora<Observer>::list(const Request& request, model::Cause cause,
-                              model::AssignmentList& seen) {
-  const Order& order = find(request.order);
-  seen = order.assignments;
-  if (options_.list_lag == model::Duration{}) return;
-  Choices& choices = scheduler_.choices();
-  if (scheduler_.faults().judge<ListVerdict>(choices, FaultSite::list, cause) ==
-      ListVerdict::pass) {
-    return;
-  }
-  const Uniform range{static_cast<std::uint64_t>(options_.list_lag.count())};
-  const Outcome staleness = choices.draw({Site::staleness, cause}, range);
-  const model::Time as_of = scheduler_.now() - model::Duration(staleness + 1);
-  scheduler_.trace(actor, 0, cause, 0, static_cast<std::uint64_t>(staleness));
-  for (auto change = order.changes.rbegin(); change != order.changes.rend(); ++change) {
-    if (change->at <= as_of) break;
-    if (change->added) {
-      model::remove_if(seen, [&](const model::Assignment& assignment) {
-        return assignment.record == change->assignment.record;
-      });
-    } else if (!model::full(seen)) {
-      seen.push_back(change->assignment);
-    }
-  }
-  const auto still_there = [&](const model::Assignment& shown) {
-    return std::ranges::find(order.assignments, shown.record, &model::Assignment::record) !=
-           order.assignments.end();
-  };
-  if (seen.size() != order.assignments.size() || !std::ranges::all_of(seen, still_there)) {
-    fault(Fault::stale_list, request);
-  }
-}
-
-/// Somebody at Spectora changes the order between two requests.
-template <class Observer>
-void Spectora<Observer>::edit_by_hand(model::OrderId id, model::Cause request) {
-  scheduler_.touch({{}, ResourceSet(Resource::order, id.value)});
-  Order& order = find(id);
-  const Doing doing{model::Author::hand, request, 0};
-  const model::Cause edit = request.child(7, 0);
-  const Outcome drawn =
-      scheduler_.choices().draw({Site::hand_change, request}, Uniform{hand_change_count});
-  const auto change = static_cast<HandChange>(drawn);
-  scheduler_.trace(Actor::hand, static_cast<std::uint8_t>(change), edit, id.value);
-  scheduler_.tell(model::Step::edited, request, request, place, [&] {
-    static constexpr std::array<std::string_view, hand_change_count> words{
-        "adds an inspector to ", "removes the first inspector of ",
-        "removes the last inspector of ", "moves the calendar event of ",
-        "replaces the first inspector of "};
-    return "somebody at Spectora " + std::string(words[static_cast<std::size_t>(drawn)]) +
-           name_of(id);
-  });
-  observer_.on_fault(scheduler_.now(), Fault::hand_edit, id);
-  const auto add_somebody = [&](bool primary) {
-    if (model::full(order.assignments)) return;
-    for (std::uint8_t candidate = 0; candidate < pool_size; ++candidate) {
-      const model::InspectorId inspector{candidate};
-      if (!stands(order.assignments, inspector)) return add(id, {edit, inspector, primary}, doing);
-    }
-  };
-  switch (change) {
-    case HandChange::add:
-      return add_somebody(false);
-    case HandChange::remove_first:
-      if (!order.assignments.empty()) remove(id, order.assignments.front().record, doing);
-      return;
-    case HandChange::remove_last:
-      if (!order.assignments.empty()) remove(id, order.assignments.back().record, doing);
-      return;
-    case HandChange::move_event:
-      return write(id, {order.event.starts + std::chrono::hours(1), order.event.inspector}, doing);
-    case HandChange::replace:
-      add_somebody(true);
-      if (order.assignments.size() > 1) remove(id, order.assignments.front().record, doing);
-      return;
-  }
-}
-
-template <class Observer>
-void Spectora<Observer>::remember(Order& order, const model::Assignment& assignment, bool added) {
-  if (options_.list_lag == model::Duration{}) return;
-  if (model::full(order.changes)) order.changes.erase(order.changes.begin());
-  order.changes.push_back({scheduler_.now(), assignment, added});
-}
-
-template <class Observer>
-void Spectora<Observer>::add(model::OrderId order, const model::Assignment& assignment,
-                             const Doing& doing) {
-  find(order).assignments.push_back(assignment);
-  if (doing.author != model::Author::start) remember(find(order), assignment, true);
-  publish(model::SpectoraEffect::assigned, order, assignment, {}, doing);
-}
-
-/// False when there is no such record any more.
-template <class Observer>
-bool Spectora<Observer>::remove(model::OrderId order, model::Cause record, const Doing& doing) {
-  model::AssignmentList& present = find(order).assignments;
-  const auto found = std::ranges::find(present, record, &model::Assignment::record);
-  if (found == present.end()) return false;
-  const model::Assignment removed = *found;
-  present.erase(found);
-  remember(find(order), removed, false);
-  publish(model::SpectoraEffect::unassigned, order, removed, {}, doing);
-  return true;
-}
-
-template <class Observer>
-void Spectora<Observer>::write(model::OrderId order, const model::CalendarEvent& event,
-                               const Doing& doing) {
-  find(order).event = event;
-  publish(model::SpectoraEffect::event_written, order, {}, event, doing);
 }
 
 }  // namespace interleave::sim

@@ -1,6 +1,7 @@
 #include "sim/spectora.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -268,6 +269,21 @@ TEST(Spectora, an_error_after_leaves_the_effect) {
               ElementsAre(Recorder::FaultNote{Time{1h}, Fault::error_after, order}));
 }
 
+TEST(Spectora, an_error_has_one_of_four_codes_whether_it_leaves_the_effect_or_not) {
+  const auto codes = [](ServerVerdict verdict) {
+    std::vector<int> found;
+    for (Outcome code = 0; code < 4; ++code) {
+      Remote remote(
+          {strikes(Site::server_fault, 0, verdict), {{Site::error_code, request_number(0)}, code}});
+      found.push_back(static_cast<int>(remote.post(b)));
+      EXPECT_EQ(remote.shown(), verdict == ServerVerdict::error_after ? "A B" : "A");
+    }
+    return found;
+  };
+  EXPECT_THAT(codes(ServerVerdict::error_before), ElementsAre(503, 500, 502, 504));
+  EXPECT_THAT(codes(ServerVerdict::error_after), ElementsAre(502, 503, 504, 500));
+}
+
 TEST(Spectora, asks_to_wait_between_1_and_30_seconds_and_does_nothing) {
   for (const auto& [drawn, wait] : std::vector<std::pair<Outcome, Duration>>{
            {0, 1s}, {6, 7s}, {29, 30s}, {30, 1s}}) {  // 30 is out of range: the dullest instead
@@ -282,6 +298,176 @@ TEST(Spectora, asks_to_wait_between_1_and_30_seconds_and_does_nothing) {
     EXPECT_THAT(remote.recorder.faults,
                 ElementsAre(Recorder::FaultNote{Time{1h} + wait, Fault::too_many_requests, order}));
   }
+}
+
+TEST(Spectora, answers_429_to_all_about_that_order_until_the_time_is_up) {
+  Remote remote({strikes(Site::server_fault, 0, ServerVerdict::too_many),
+                 {{Site::retry_after, request_number(0)}, 9}});
+  EXPECT_EQ(remote.post(b), Status::too_many_requests);
+  remote.machine.pass(4s);
+  const SpectoraReply again = remote.list();
+  EXPECT_EQ(again.status, Status::too_many_requests);
+  EXPECT_EQ(again.retry_after, 6s);
+  EXPECT_EQ(remote.list(other_order).status, Status::ok);
+  remote.machine.pass(6s - 1us);
+  EXPECT_EQ(remote.event().status, Status::too_many_requests);
+  remote.machine.pass(1us);
+  EXPECT_EQ(remote.post(b), Status::ok);
+  EXPECT_THAT(remote.recorder.faults, SizeIs(1));  // what follows is the same fault
+}
+
+TEST(Spectora, tells_how_long_to_wait_in_forms_of_use_and_of_none) {
+  const auto told = [](ServerVerdict verdict, Outcome form) {
+    const std::uint32_t ordinal = verdict == ServerVerdict::too_many ? 0 : 1;
+    Remote remote({strikes(Site::server_fault, 0, verdict),
+                   {{Site::retry_after, request_number(0)}, 2},
+                   {{Site::wait_form, request_number(0), ordinal}, form}});
+    const SpectoraReply reply = remote.list();
+    EXPECT_EQ(reply.status, Status::too_many_requests);
+    return reply.retry_after;
+  };
+  EXPECT_EQ(told(ServerVerdict::too_many, 0), 3s);
+  EXPECT_EQ(told(ServerVerdict::too_many, 1), 3s + clock_skew);
+  EXPECT_EQ(told(ServerVerdict::too_many, 2), 3s - clock_skew);  // which is past
+  EXPECT_EQ(told(ServerVerdict::too_many_vague, 0), std::nullopt);
+  EXPECT_EQ(told(ServerVerdict::too_many_vague, 1), std::nullopt);
+  EXPECT_EQ(told(ServerVerdict::too_many_vague, 2), -1h);
+  EXPECT_EQ(told(ServerVerdict::too_many_vague, 3), 24h * 365);
+}
+
+TEST(Spectora, a_forbidden_key_stays_forbidden) {
+  Remote remote({strikes(Site::server_fault, 0, ServerVerdict::forbid_key)});
+  EXPECT_EQ(remote.post(b), Status::forbidden);
+  remote.machine.pass(24h);
+  EXPECT_EQ(remote.list(other_order).status, Status::forbidden);
+  EXPECT_THAT(remote.recorder.faults,
+              ElementsAre(Recorder::FaultNote{Time{1h}, Fault::key_forbidden, order}));
+}
+
+// ---- What Spectora does with a write ----
+
+TEST(Spectora, a_conflict_leaves_no_effect) {
+  Remote remote({strikes(Site::write_fault, 0, WriteVerdict::conflict)});
+  EXPECT_EQ(remote.post(b), Status::conflict);
+  remote.machine.pass(1h);
+  EXPECT_THAT(remote.recorder.spectora, IsEmpty());
+}
+
+TEST(Spectora, what_is_accepted_or_in_progress_is_done_later) {
+  for (const auto& [verdict, status] : {std::pair(WriteVerdict::accepted, Status::accepted),
+                                        std::pair(WriteVerdict::in_progress, Status::conflict)}) {
+    Remote remote({strikes(Site::write_fault, 0, verdict),
+                   {{Site::backlog_delay, request_number(0)}, 3'000'000}});
+    EXPECT_EQ(remote.post(b, false), status);
+    remote.machine.pass(3s);
+    EXPECT_THAT(remote.recorder.spectora, IsEmpty());
+    remote.machine.pass(Backlog::wait.base + 1us);
+    ASSERT_THAT(remote.recorder.spectora, SizeIs(1));
+    const SpectoraCommit& commit = remote.recorder.spectora.front();
+    EXPECT_EQ(commit.author, Author::late);
+    EXPECT_EQ(commit.run, Cause{50});
+    EXPECT_EQ(commit.fencing, 4U);
+    EXPECT_EQ(commit.assignment.record, request_number(0));
+    EXPECT_EQ(remote.shown(), "A b");
+  }
+}
+
+TEST(Spectora, a_removal_that_was_accepted_can_be_overtaken) {
+  Remote remote({strikes(Site::write_fault, 0, WriteVerdict::accepted)});
+  EXPECT_EQ(remote.remove(record_of_a), Status::accepted);
+  EXPECT_EQ(remote.post(b), Status::ok);
+  EXPECT_EQ(remote.shown(), "A B");
+  remote.machine.pass(1s);
+  EXPECT_EQ(remote.shown(), "B");
+}
+
+TEST(Spectora, what_is_accepted_and_dropped_is_never_done) {
+  Remote remote({strikes(Site::write_fault, 0, WriteVerdict::dropped)});
+  EXPECT_EQ(remote.post(b), Status::accepted);
+  remote.machine.pass(1h);
+  EXPECT_THAT(remote.recorder.spectora, IsEmpty());
+}
+
+TEST(Spectora, what_is_accepted_is_not_done_once_everything_is_refused) {
+  Remote remote({strikes(Site::write_fault, 0, WriteVerdict::accepted),
+                 strikes(Site::server_fault, 1, ServerVerdict::revoke_key)});
+  EXPECT_EQ(remote.post(b), Status::accepted);
+  EXPECT_EQ(remote.list().status, Status::unauthorized);
+  remote.machine.pass(1h);
+  EXPECT_THAT(remote.recorder.spectora, IsEmpty());
+}
+
+TEST(Spectora, answers_410_when_it_has_removed_what_it_should_and_else_does_nothing) {
+  Remote remote({strikes(Site::write_fault, 0, WriteVerdict::gone),
+                 strikes(Site::write_fault, 1, WriteVerdict::gone)});
+  EXPECT_EQ(remote.post(b), Status::gone);
+  EXPECT_EQ(remote.remove(record_of_a), Status::gone);
+  EXPECT_EQ(remote.shown(), "");
+  EXPECT_THAT(remote.recorder.spectora, SizeIs(1));
+}
+
+TEST(Spectora, a_replica_may_not_know_a_record_younger_than_the_lag) {
+  for (const bool young : {true, false}) {
+    Remote remote({strikes(Site::replica_fault, 1, ReplicaVerdict::behind)}, {.list_lag = lag});
+    remote.post(b);
+    remote.machine.pass(young ? lag - 1us : lag);
+    EXPECT_EQ(remote.remove(request_number(0)), young ? Status::not_found : Status::ok);
+    EXPECT_EQ(remote.shown(), young ? "A B" : "A");
+  }
+}
+
+TEST(Spectora, no_read_is_a_write_that_could_be_only_accepted) {
+  Remote remote({strikes(Site::write_fault, 0, WriteVerdict::accepted)});
+  EXPECT_EQ(remote.list().status, Status::ok);
+}
+
+// ---- Pages, and rows that assign nobody ----
+
+/// "A b of 3": a page and the length of the list.
+std::string page_of(Remote& remote, std::uint8_t page) {
+  SpectoraRequest request = Remote::request_for(SpectoraVerb::list_assignments, order);
+  request.page = page;
+  const SpectoraReply reply = remote.send(request);
+  return describe(reply.assignments) + " of " + std::to_string(reply.total);
+}
+
+TEST(Spectora, shows_a_list_in_pages) {
+  Remote remote({}, {.page_size = 2});
+  remote.post(b, false);
+  EXPECT_EQ(page_of(remote, 1), "A (primary) and B of 2");
+  remote.post(InspectorId{2}, false);
+  EXPECT_EQ(page_of(remote, 1), "A (primary) and B of 3");
+  EXPECT_EQ(page_of(remote, 2), "C of 3");
+  EXPECT_EQ(page_of(remote, 3), "nobody of 3");
+  remote.remove(record_of_a);  // and the pages shift
+  EXPECT_EQ(page_of(remote, 1), "B and C of 2");
+  EXPECT_EQ(page_of(remote, 2), "nobody of 2");
+}
+
+/// What the lists of the order show beside its assignments.
+Decision rows_of_order(RowsVerdict verdict) {
+  return {{Site::rows_fault, model::run_root.child(15, order.value)},
+          static_cast<Outcome>(verdict)};
+}
+
+TEST(Spectora, shows_who_was_removed_as_deleted_in_every_list_of_an_order) {
+  Remote remote({rows_of_order(RowsVerdict::deleted)});
+  remote.post(b);
+  EXPECT_EQ(page_of(remote, 1), "A (primary) and B (primary) of 2");
+  remote.remove(record_of_a);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(page_of(remote, 1), "B (primary) and A (primary) (deleted) of 2");
+  }
+  EXPECT_THAT(remote.recorder.spectora, SizeIs(2));  // it assigns nobody
+}
+
+TEST(Spectora, shows_a_row_that_is_hidden_or_requested_in_every_list_of_an_order) {
+  const Decision owner{{Site::row_owner, model::run_root.child(15, order.value)}, 1};
+  Remote hidden({rows_of_order(RowsVerdict::hidden), owner});
+  EXPECT_EQ(page_of(hidden, 1), "A (primary) and B (hidden) of 2");
+  Remote requested({rows_of_order(RowsVerdict::requested), owner});
+  EXPECT_EQ(page_of(requested, 1), "A (primary) and B (requested) of 2");
+  EXPECT_EQ(requested.shown(other_order), "A");
 }
 
 TEST(Spectora, a_revoked_key_stays_revoked_for_every_order_and_verb) {

@@ -27,7 +27,7 @@ using properties::Recording;
 using properties::SeededRun;
 using properties::UsageError;
 
-constexpr std::size_t runs_per_experiment = 50;
+constexpr std::size_t runs_per_experiment = 20;
 constexpr std::uint64_t runs_max = 10'000;
 
 /// The experiments of a variant, under every profile its system knows; of systems that have it.

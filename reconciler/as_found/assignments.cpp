@@ -21,8 +21,15 @@ Task<> put_event(SpectoraClient& client, const Job& job) {
 }  // namespace
 
 Task<> sync_assignments(SpectoraClient& client, OrderId order, InspectorList desired) {
-  const SpectoraReply seen = co_await client.list_assignments(order);
-  for (const Assignment& assignment : seen.assignments) {
+  AssignmentList seen;
+  for (std::uint8_t page = 1;; ++page) {
+    const SpectoraReply reply = co_await client.list_assignments(order, page);
+    for (const Assignment& assignment : reply.assignments) {
+      if (!full(seen)) seen.push_back(assignment);
+    }
+    if (reply.assignments.empty() || seen.size() >= reply.total) break;
+  }
+  for (const Assignment& assignment : seen) {
     co_await client.delete_assignment(order, assignment);
   }
   for (const InspectorId inspector : desired) {

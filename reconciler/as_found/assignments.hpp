@@ -8,7 +8,8 @@ namespace interleave::reconciler::as_found {
 
 /// The assignment sync as it was found in production: what the customer suffered from. It deletes
 /// whatever it saw, then adds whatever it wants, reads no status, takes a failed list for an empty
-/// one, and nothing keeps two of these apart.
+/// one, reads its pages one after the other whatever happens between them, and nothing keeps two of
+/// these apart.
 
 /// Makes the order's assignments those of `desired`, in its order. The client must outlive the
 /// task.

@@ -30,6 +30,7 @@ class AssignmentsWorker final : public AssignmentsSync {
   void die() noexcept override;
   void on_change(const model::JobChange& change) override;
   void on_gap(model::Cause) override {}
+  void on_echo(model::JobId, const model::Echo&) override {}
   void on_drag(const model::Job& job, model::Cause cause) override;
   void on_sync(const model::Job& job, model::Cause cause) override;
   void probe(const model::Job&, model::Cause) override {}

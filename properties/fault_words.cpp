@@ -1,0 +1,144 @@
+#include "properties/fault_words.hpp"
+
+#include "model/sentence.hpp"
+
+namespace interleave::properties {
+
+std::string request_fault(sim::RequestVerdict verdict, const std::string& request,
+                          std::chrono::milliseconds overshoot) {
+  switch (verdict) {
+    case sim::RequestVerdict::lost:
+      return request + " is lost before Spectora";
+    case sim::RequestVerdict::refused:
+      return "the connection for " + request + " is refused";
+    case sim::RequestVerdict::outlives:
+      return request + " takes effect only after its client stopped waiting" +
+             (overshoot.count() > 0 ? ", " + model::duration_in_words(overshoot) + " late" : "");
+    case sim::RequestVerdict::pass:
+      break;
+  }
+  return request + " passes";
+}
+
+std::string reply_fault(sim::ReplyVerdict verdict, const std::string& request) {
+  switch (verdict) {
+    case sim::ReplyVerdict::lost:
+      return "the reply to " + request + " is lost";
+    case sim::ReplyVerdict::outlives:
+      return "the reply to " + request + " comes after its client stopped waiting";
+    case sim::ReplyVerdict::unreadable:
+      return "the reply to " + request + " arrives truncated";
+    case sim::ReplyVerdict::pass:
+      break;
+  }
+  return "the reply to " + request + " passes";
+}
+
+std::string wait_in_words(sim::WaitForm form) {
+  switch (form) {
+    case sim::WaitForm::seconds:
+      return "it says so";
+    case sim::WaitForm::date_ahead:
+      return "it says till when by a clock that is ahead";
+    case sim::WaitForm::date_behind:
+      return "it says till when by a clock that is behind";
+    case sim::WaitForm::absent:
+      return "it does not say so";
+    case sim::WaitForm::garbage:
+      return "its Retry-After makes no sense";
+    case sim::WaitForm::past:
+      return "it names a date that is past";
+    case sim::WaitForm::absurd:
+      return "it asks for a year";
+  }
+  return "it says so";
+}
+
+std::string server_fault(sim::ServerVerdict verdict, const std::string& request,
+                         const std::string& error, const std::string& patience) {
+  switch (verdict) {
+    case sim::ServerVerdict::error_before:
+      return "Spectora answers " + error + " to " + request + " and does nothing";
+    case sim::ServerVerdict::error_after:
+      return "Spectora does " + request + " and answers " + error;
+    case sim::ServerVerdict::too_many:
+    case sim::ServerVerdict::too_many_vague:
+      return "Spectora answers 429 to " + request + " and whatever follows on that order for " +
+             patience;
+    case sim::ServerVerdict::revoke_key:
+      return "from " + request + " on Spectora answers 401";
+    case sim::ServerVerdict::forbid_key:
+      return "from " + request + " on Spectora answers 403";
+    case sim::ServerVerdict::poison_order:
+      return "from " + request + " on Spectora refuses every write to that order";
+    case sim::ServerVerdict::pass:
+      break;
+  }
+  return "Spectora takes " + request;
+}
+
+std::string write_fault(sim::WriteVerdict verdict, const std::string& request) {
+  switch (verdict) {
+    case sim::WriteVerdict::conflict:
+      return "Spectora answers 409 to " + request + " and does nothing";
+    case sim::WriteVerdict::in_progress:
+      return "Spectora answers 409 to " + request + " and does it later";
+    case sim::WriteVerdict::accepted:
+      return "Spectora answers 202 to " + request + " and does it later";
+    case sim::WriteVerdict::dropped:
+      return "Spectora answers 202 to " + request + " and never does it";
+    case sim::WriteVerdict::gone:
+      return "Spectora answers 410 to " + request;
+    case sim::WriteVerdict::pass:
+      break;
+  }
+  return "Spectora takes " + request;
+}
+
+std::string rows_fault(sim::RowsVerdict verdict) {
+  switch (verdict) {
+    case sim::RowsVerdict::deleted:
+      return "the lists of an order show who was removed, as deleted";
+    case sim::RowsVerdict::hidden:
+      return "the lists of an order show a hidden row";
+    case sim::RowsVerdict::requested:
+      return "the lists of an order show whom the customer requested";
+    case sim::RowsVerdict::pass:
+      break;
+  }
+  return "the lists of an order show its assignments";
+}
+
+std::string echo_fault(sim::EchoVerdict verdict, const std::string& change, sim::Outcome late) {
+  switch (verdict) {
+    case sim::EchoVerdict::told:
+      return "Spectora tells Attik of what came of " + change;
+    case sim::EchoVerdict::twice:
+      return "Spectora tells Attik twice of what came of " + change;
+    case sim::EchoVerdict::late:
+      return "Spectora tells Attik of what came of " + change + " " +
+             model::duration_in_words(std::chrono::milliseconds(late)) + " late";
+    case sim::EchoVerdict::pass:
+      break;
+  }
+  return "Spectora does not tell of " + change;
+}
+
+std::string stream_fault(sim::StreamVerdict verdict, const std::string& change, sim::Outcome late) {
+  switch (verdict) {
+    case sim::StreamVerdict::twice:
+      return "the stream tells this twice: " + change;
+    case sim::StreamVerdict::lost:
+      return "the stream loses this: " + change;
+    case sim::StreamVerdict::lost_with_error:
+      return "the stream loses this, and says so: " + change;
+    case sim::StreamVerdict::late:
+      return "the stream stands still for " +
+             model::duration_in_words(std::chrono::milliseconds(late)) + " before this: " + change;
+    case sim::StreamVerdict::pass:
+      break;
+  }
+  return "the stream tells: " + change;
+}
+
+}  // namespace interleave::properties
