@@ -233,6 +233,7 @@ std::string text_of(const SystemReport& report, const CheckReport& whole) {
   if (!missing.empty())
     text += "INCOMPLETE: no result for " + in_words(missing) + "; of the rest:\n";
   text += verdict_in_words(report);
+  text += worth_in_words(report);
   const double rate = report.seconds > 0 ? static_cast<double>(result.runs) / report.seconds : 0;
   text += fmt::format("{:.1f} events a run, {} runs/s, {:.2f} s\n",
                       static_cast<double>(result.events) / runs, properties::rounded(rate),
