@@ -186,13 +186,13 @@ Task<Progress> AssignmentsRun<Guards>::observe(int round) {
 template <class Guards>
 Task<Progress> AssignmentsRun<Guards>::read_list() {
   ListReading reading({has(Guard::all_pages), has(Guard::steady_pages)});
-  while (const std::optional<std::uint8_t> page = reading.next()) {
+  while (!reading.done()) {
     if (!lease_lasts()) {
       const Progress renewed = co_await renew_lease();
       if (renewed != Progress::go_on) co_return renewed;
     }
-    const std::uint8_t number = *page;
-    const SpectoraReply& reply = co_await spectora_.list_assignments(job_.order, number);
+    const std::uint8_t page = reading.page();
+    const SpectoraReply& reply = co_await spectora_.list_assignments(job_.order, page);
     const Progress read = judge_read(reply);
     if (read != Progress::go_on) co_return read;
     reading.take(reply);

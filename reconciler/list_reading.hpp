@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 #include "model/spectora.hpp"
 
@@ -27,12 +26,11 @@ class ListReading {
 
   explicit ListReading(const Options& options) : options_(options) {}
 
-  /// The page to read next; nothing when the list has been read, or cannot be.
-  [[nodiscard]] std::optional<std::uint8_t> next() const {
-    if (done_) return std::nullopt;
-    return page_;
-  }
-  /// Takes what the page that `next` named shows.
+  /// The list has been read, or cannot be.
+  [[nodiscard]] bool done() const { return done_; }
+  /// The page to read next.
+  [[nodiscard]] std::uint8_t page() const { return page_; }
+  /// Takes what that page shows.
   void take(const model::SpectoraReply& reply);
 
   /// Whether it was read; if not, the list never stood still.

@@ -55,10 +55,11 @@ Records rows_of(const ListReading& reading) {
 template <class Between>
 std::vector<int> read(ListReading& reading, Order& order, const Between& between) {
   std::vector<int> pages;
-  while (const auto page = reading.next()) {
+  while (!reading.done()) {
+    const std::uint8_t page = reading.page();
     if (!pages.empty()) between(pages.size());
-    pages.push_back(*page);
-    reading.take(order.page(*page));
+    pages.push_back(page);
+    reading.take(order.page(page));
   }
   return pages;
 }

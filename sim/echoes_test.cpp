@@ -14,7 +14,6 @@ namespace {
 
 using model::Cause;
 using model::Time;
-using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 using namespace std::chrono_literals;

@@ -75,12 +75,12 @@ class OrderBook {
   }
   /// What the order held then: what came since is missing, what went since is there. The order of
   /// the records is not promised.
-  [[nodiscard]] model::AssignmentList as_of(model::OrderId order, model::Time time) const;
+  [[nodiscard]] model::AssignmentList as_of(model::OrderId id, model::Time time) const;
 
-  void add(model::OrderId order, const model::Assignment& assignment, const Doing& doing);
+  void add(model::OrderId id, const model::Assignment& assignment, const Doing& doing);
   /// False when there is no such record any more.
-  bool remove(model::OrderId order, model::Cause record, const Doing& doing);
-  void write(model::OrderId order, const model::CalendarEvent& event, const Doing& doing);
+  bool remove(model::OrderId id, model::Cause record, const Doing& doing);
+  void write(model::OrderId id, const model::CalendarEvent& event, const Doing& doing);
 
  private:
   static constexpr std::size_t changes_max = 32;
