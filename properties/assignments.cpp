@@ -112,6 +112,23 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   return std::make_unique<World>(options, AssignmentsJudge(judging));
 }
 
+/// Without the sweep, which would only look on.
+std::vector<Scope> scopes() {
+  std::vector<Scope> all;
+  const auto add = [&all](std::string_view jobs, std::string_view inspectors,
+                          std::string_view actions, std::string_view workers) {
+    all.push_back({jobs, inspectors, actions, workers, "sweep=off"});
+  };
+  add("jobs=1", "inspectors=1", "actions=1", "workers=1");
+  add("jobs=1", "inspectors=1", "actions=1", "workers=2");
+  add("jobs=1", "inspectors=2", "actions=1", "workers=2");
+  add("jobs=1", "inspectors=3", "actions=1", "workers=2");
+  add("jobs=2", "inspectors=2", "actions=1", "workers=2");
+  add("jobs=3", "inspectors=3", "actions=1", "workers=2");
+  add("jobs=1", "inspectors=1", "actions=2", "workers=1");
+  return all;
+}
+
 }  // namespace
 
 System assignments() {
@@ -124,6 +141,7 @@ System assignments() {
       .signatures = assignments_signatures,
       .sometimes = assignments_situations,
       .measures = assignments_measures,
+      .scopes = scopes(),
       .make_runner = make_runner,
       .settling = settling,
       .omissions = omissions,

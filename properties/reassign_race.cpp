@@ -75,6 +75,7 @@ System reassign_race() {
       .signatures = signatures,
       .sometimes = {},
       .measures = {},
+      .scopes = {{}},
       .make_runner = make_runner,
   };
 }

@@ -54,6 +54,9 @@ struct Omissions {
   std::vector<std::string_view> situations;  ///< that cannot arise
 };
 
+/// A bounded scenario, for a search through all orders: its settings, each "OPTION=VALUE".
+using Scope = std::vector<std::string_view>;
+
 /// Everything that is fixed for all runs of one invocation.
 struct Setup {
   std::size_t variant = 0;
@@ -104,6 +107,8 @@ struct System {
   std::span<const Signature> signatures;
   std::span<const Sometimes> sometimes;
   std::span<const Measure> measures;
+  /// What is searched for every order, the smallest first.
+  std::vector<Scope> scopes;
   std::unique_ptr<Runner> (*make_runner)(const Setup&) = nullptr;
   /// How long settling takes at most, in virtual time; null: until nothing is pending.
   model::Duration (*settling)(const Setup&) = nullptr;

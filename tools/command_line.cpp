@@ -7,6 +7,7 @@
 
 #include "properties/usage_error.hpp"
 #include "tools/check.hpp"
+#include "tools/explore.hpp"
 #include "tools/list.hpp"
 #include "tools/merge.hpp"
 #include "tools/replay.hpp"
@@ -29,6 +30,7 @@ struct CommandLine {
   ReplayArguments replay;
   ShrinkArguments shrink;
   MergeArguments merge;
+  ExploreArguments explore;
   std::function<ExitCode()> run;
 
   CommandLine() {
@@ -40,6 +42,7 @@ struct CommandLine {
     add_replay();
     add_shrink();
     add_merge();
+    add_explore();
   }
 
   void add_list() {
@@ -126,6 +129,22 @@ struct CommandLine {
     command->add_option("--junit", merge.junit, "File for the merged result as JUnit writes it");
     command->callback([this] { run = [this] { return merge_results(merge); }; });
   }
+
+  void add_explore() {
+    CLI::App* const command =
+        app.add_subcommand("explore", "Searches every order of events in a small scope");
+    command->add_option("SYSTEM", explore.system, "What to search")->required();
+    command->add_option("--variant", explore.variant, "Which sync; default: as for check");
+    command->add_option("--set", explore.settings,
+                        "OPTION=VALUE, of the one scope to search; default: the system's, in turn")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->add_option("--time", explore.time, "Wall time after which to stop; default: 60s");
+    command->add_flag("--all-orders", explore.all_orders,
+                      "Also those that differ only in what has nothing to do with each other");
+    command->add_option("--out", explore.out, "Directory for the capsules of failing runs");
+    command->callback([this] { run = [this] { return tools::explore(explore); }; });
+  }
 };
 
 constexpr std::string_view output_failed =
@@ -147,7 +166,7 @@ int run_command(int argument_count, const char* const* arguments) {
       if (error.get_exit_code() == 0) return line.app.exit(error);
       if (line.app.get_subcommands().empty() && argument_count > 1) {
         return complain("unknown command \"" + std::string(arguments[1]) +
-                            "\", expected one of: list, check, replay, shrink, merge",
+                            "\", expected one of: list, check, replay, shrink, merge, explore",
                         ExitCode::usage);
       }
       return complain(std::string(error.what()) + "; see interleave --help", ExitCode::usage);

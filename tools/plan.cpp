@@ -40,24 +40,6 @@ CampaignOptions plan_campaign(const CheckArguments& arguments) {
   return options;
 }
 
-/// "90", "90s", "10m", "2h": at least a second, at most a year.
-std::chrono::seconds parse_wall_time(std::string_view text) {
-  std::int64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number);
-  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
-  const std::int64_t factor = unit.empty() || unit == "s" ? 1
-                              : unit == "m"               ? 60
-                              : unit == "h"               ? 3'600
-                                                          : 0;
-  constexpr std::int64_t year = 365 * 24 * std::int64_t{3'600};
-  if (error != std::errc{} || factor == 0 || number < 1 || number > year / factor) {
-    throw UsageError("--time: found \"" + std::string(text) +
-                     "\", expected seconds, minutes or hours up to a year, as 90, 90s, 10m or 2h");
-  }
-  return std::chrono::seconds(number * factor);
-}
-
 void plan_seed(Plan& plan, const CheckArguments& arguments, const Environment& environment) {
   const std::string text = arguments.seed.value_or(usual_seed);
   if (text == "commit") {
@@ -144,6 +126,23 @@ void require_known_settings(const CheckArguments& arguments) {
 }
 
 }  // namespace
+
+std::chrono::seconds parse_wall_time(std::string_view text) {
+  std::int64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
+  const std::int64_t factor = unit.empty() || unit == "s" ? 1
+                              : unit == "m"               ? 60
+                              : unit == "h"               ? 3'600
+                                                          : 0;
+  constexpr std::int64_t year = 365 * 24 * std::int64_t{3'600};
+  if (error != std::errc{} || factor == 0 || number < 1 || number > year / factor) {
+    throw UsageError("--time: found \"" + std::string(text) +
+                     "\", expected seconds, minutes or hours up to a year, as 90, 90s, 10m or 2h");
+  }
+  return std::chrono::seconds(number * factor);
+}
 
 std::string default_variant(const System& system) {
   return has_variant(system, "production") ? "production" : "locked";

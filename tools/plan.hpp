@@ -28,6 +28,9 @@ struct Plan {
 /// Everything that can be refused about the arguments is refused here. Throws UsageError.
 Plan plan(const CheckArguments& arguments, const Environment& environment);
 
+/// "90", "90s", "10m", "2h": at least a second, at most a year. Throws UsageError.
+std::chrono::seconds parse_wall_time(std::string_view text);
+
 /// The variant that is checked when none is named: production, or locked where there is none.
 std::string default_variant(const properties::System& system);
 
