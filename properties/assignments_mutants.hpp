@@ -46,6 +46,8 @@ inline constexpr std::array<Mutant, reconciler::guard_count> assignments_mutants
      "a request is sent whether or not the lease still holds", ""},
     {"mutant:unfenced-finish", Guard::fenced_finish, "SER", "stale", Loudness::ordered,
      "a run ends at the store without saying under which lease", "the store sees another request"},
+    {"mutant:clocks-trusted", Guard::foreign_times, "BUDGET", "impatient", Loudness::silent,
+     "times of the store and of other workers are compared with a worker's own clock", ""},
     {"mutant:scope-blind", Guard::scope, "SCOPE", "native", Loudness::loud,
      "a change of a Spectora-native job starts the Attik-created path",
      "every save of such a job shows it"},
