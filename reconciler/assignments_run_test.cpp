@@ -90,6 +90,19 @@ TEST(AssignmentsRun, waits_out_the_writes_of_the_run_before) {
   EXPECT_EQ(bench.timer.until_next(), 1500ms);
 }
 
+TEST(AssignmentsRun, tells_times_of_the_store_by_its_own_clock) {
+  WorkerBench bench;
+  bench.change("A", 2);
+  EXPECT_EQ(bench.store.next().sent_at, bench.timer.now());
+  // The store's clock is a minute behind.
+  const Time at_store = bench.timer.now() - 1min;
+  model::Intent intent = WorkerBench::leased(4);
+  intent.wrote_at = at_store - 500ms;
+  bench.expect_lease(2, intent, false, at_store);
+  bench.expect_read("A", 2);
+  EXPECT_EQ(bench.timer.until_next(), 1500ms);
+}
+
 TEST(AssignmentsRun, goes_on_until_a_read_shows_the_order_in_step) {
   WorkerBench bench;
   bench.start_run("B", 2);
