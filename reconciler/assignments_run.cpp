@@ -327,7 +327,8 @@ Task<> AssignmentsRun<Guards>::finish(Progress progress) {
   const RunEnd end = end_of(progress);
   report_.recheck_at = end.recheck_at;
   const std::uint32_t fencing = has(Guard::fenced_finish) ? fencing_ : 0;
-  for (int tries = 0; tries < finish_tries_max; ++tries) {
+  // Until Spectora's patience is back nobody may come, and only the store can tell them.
+  for (int tries = 0; tries < finish_tries_max || now() < notes_.held_until(); ++tries) {
     if (tries > 0) co_await Sleep(ports_.timer, now() + finish_pause);
     const IntentReply& reply =
         co_await store_.finish(work_.key, fencing, end, !has(Guard::generation_check));

@@ -510,6 +510,20 @@ TEST(AssignmentsRun, tells_its_end_again_when_the_answer_is_lost) {
   EXPECT_EQ(bench.timer.alarms(), 0U);
 }
 
+TEST(AssignmentsRun, tells_the_store_of_a_hold_until_it_hears_or_the_hold_is_over) {
+  WorkerBench bench;
+  bench.start_run("B", 2);
+  bench.expect("LIST", Status::too_many_requests, 3s);
+  for (int tries = 0; tries < 6; ++tries) {  // at 0, 0.5, … 2.5 s
+    if (tries > 0) bench.timer.pass(500ms);
+    bench.expect_from_store("FINISH", IntentStatus::failed);
+    EXPECT_EQ(bench.finished, 0);
+  }
+  bench.timer.pass(500ms);
+  bench.expect_from_store("FINISH", IntentStatus::failed);
+  EXPECT_EQ(bench.finished, 1);
+}
+
 TEST(AssignmentsRun, that_cannot_tell_its_end_has_failed_though_people_know_that_it_is_in_step) {
   WorkerBench bench;
   bench.ask();
