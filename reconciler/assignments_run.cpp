@@ -167,6 +167,7 @@ Task<Progress> AssignmentsRun<Guards>::observe(int round) {
       observed_.push_back({Cause{}, inspector, inspector == job_.primary()});
     }
   } else {
+    observed_at_ = now();
     const Progress listed = co_await read_list();
     if (listed != Progress::go_on) {
       if (has(Guard::list_read_checked) || listed == Progress::superseded) co_return listed;
@@ -306,7 +307,7 @@ RunEnd AssignmentsRun<Guards>::end_of(Progress progress) const {
   end.wrote_at = notes_.wrote_at();
   end.held_until = notes_.held_until();
   // Only a read that comes late enough, and shows the order in step, settles what was unknown.
-  if (recheck_at_ > now() || !end.in_step) end.recheck_at = recheck_at_;
+  if (recheck_at_ > observed_at_ || !end.in_step) end.recheck_at = recheck_at_;
   if (notes_.unknown_at() != Time{} && has(Guard::recheck_unknown)) {
     end.recheck_at = std::max(end.recheck_at, notes_.unknown_at() + options_.late_effect_max);
   }

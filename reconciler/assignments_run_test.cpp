@@ -231,6 +231,20 @@ TEST(AssignmentsRun, settles_an_old_doubt_only_by_a_read_that_comes_late_enough)
   }
 }
 
+TEST(AssignmentsRun, does_not_take_a_doubt_for_settled_by_a_list_that_was_read_before_its_time) {
+  WorkerBench bench;
+  bench.change("A", 2);
+  model::Intent intent = WorkerBench::leased(5);
+  intent.recheck_at = bench.timer.now() + 1s;
+  bench.expect_lease(2, intent);
+  bench.expect_read("A", 2);
+  bench.expect_reads("A", 'A');
+  bench.expect_list("A");
+  bench.timer.pass(2s);  // the worker stood still
+  bench.expect_event('A');
+  EXPECT_EQ(bench.expect_finish(2).recheck_at, intent.recheck_at);
+}
+
 // ---- Lists of several pages, and rows that assign nobody ----
 
 TEST(AssignmentsRun, reads_a_list_of_two_pages_there_and_back) {
