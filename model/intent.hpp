@@ -88,6 +88,9 @@ struct IntentRequest {
   Time verified_before{};
   /// acquire, renew: how long the lease shall last.
   Duration lease{};
+  /// By the clock of the worker, which the other times in it are by, too; zero: they are by the
+  /// store's.
+  Time sent_at{};
 
   [[nodiscard]] std::uint64_t fingerprint() const;
   [[nodiscard]] Cause cause() const {
@@ -123,7 +126,16 @@ struct IntentReply {
   /// acquire: the run before never gave the lease back.
   bool unfinished = false;
   List<DueJob, due_jobs_max> due{};  ///< scan
+  /// acquire, scan: by the store's clock, which the times in it are by; zero: they are by the
+  /// worker's.
+  Time answered_at{};
 };
+
+/// A time by one clock as another one tells it that shows `here` when that shows `there`, or, after
+/// a message, a little later. Zero stays zero: it stands for no time.
+constexpr Time translated(Time time, Time there, Time here) {
+  return time == Time{} || there == Time{} ? time : time + (here - there);
+}
 
 /// "LEASE job 1", "FINISH job 1 in step": a request in the words of the timeline.
 std::string describe(const IntentRequest& request);

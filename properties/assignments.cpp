@@ -60,8 +60,8 @@ Omissions omissions(const Setup& setup) {
     unjudged({"TRUTH", "SER", "EXCL", "BLIND", "PROMPT", "COVER", "LIVE", "IDEM", "BUDGET", "TRACE",
               "FAILC"},
              "a promise of the production core alone");
-    idle({Fault::store_failed, Fault::store_reply_lost, Fault::stale_job, Fault::echo,
-          Fault::echo_twice, Fault::echo_late});
+    idle({Fault::store_failed, Fault::store_reply_lost, Fault::stale_job, Fault::clock_skewed,
+          Fault::echo, Fault::echo_twice, Fault::echo_late});
     left_out.situations = {"crashed-between", "lease-ended", "edited-between", "pages-shifted",
                            "echo-in-run"};
     return left_out;

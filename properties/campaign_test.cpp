@@ -1,5 +1,9 @@
 #include "properties/campaign.hpp"
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 #include <gtest/gtest.h>
 
 #include "properties/fixtures.hpp"
@@ -21,17 +25,36 @@ CampaignResult campaign(const CampaignOptions& options) {
                       [](const Progress&) { return true; });
 }
 
+/// Equal in every count, whatever made it.
 void expect_equal(const CampaignResult& found, const CampaignResult& expected) {
   EXPECT_EQ(found.runs, expected.runs);
   EXPECT_EQ(found.events, expected.events);
-  EXPECT_EQ(found.violations, expected.violations);
   EXPECT_EQ(found.digest, expected.digest);
+  EXPECT_EQ(found.violations, expected.violations);
+  EXPECT_EQ(found.limited, expected.limited);
+  EXPECT_EQ(found.first_limited, expected.first_limited);
+  EXPECT_EQ(found.limit, expected.limit);
   EXPECT_EQ(found.sometimes, expected.sometimes);
+  EXPECT_EQ(found.distinct, expected.distinct);
+  for (std::size_t i = 0; i < expected.strategies.size(); ++i) {
+    EXPECT_EQ(found.strategies[i].runs, expected.strategies[i].runs);
+    EXPECT_EQ(found.strategies[i].judged, expected.strategies[i].judged);
+    EXPECT_EQ(found.strategies[i].violations, expected.strategies[i].violations);
+    EXPECT_EQ(found.strategies[i].species.species(), expected.strategies[i].species.species());
+  }
   for (std::size_t i = 0; i < expected.signatures.size(); ++i) {
-    EXPECT_EQ(found.signatures[i].runs, expected.signatures[i].runs);
+    const SignatureCount& signature = expected.signatures[i];
+    EXPECT_EQ(found.signatures[i].runs, signature.runs);
+    ASSERT_EQ(found.signatures[i].first.size(), signature.first.size());
+    for (std::size_t at = 0; at < signature.first.size(); ++at) {
+      EXPECT_EQ(found.signatures[i].first[at].index, signature.first[at].index);
+      EXPECT_EQ(found.signatures[i].first[at].trace_hash, signature.first[at].trace_hash);
+    }
   }
   for (std::size_t i = 0; i < expected.faults.size(); ++i) {
     EXPECT_EQ(found.faults[i].possible, expected.faults[i].possible);
+    EXPECT_EQ(found.faults[i].drawn, expected.faults[i].drawn);
+    EXPECT_EQ(found.faults[i].fired, expected.faults[i].fired);
   }
   for (std::size_t i = 0; i < expected.measures.size(); ++i) {
     EXPECT_EQ(found.measures[i].count(), expected.measures[i].count());
@@ -67,6 +90,82 @@ TEST(Campaign, stopped_early_it_made_the_first_runs_without_a_gap) {
                                             [](const Progress&) { return false; });
   EXPECT_GT(found.runs, 0U);
   expect_equal(found, campaign(runs_of(50, found.runs)));
+}
+
+// ---- Threads ----
+
+CampaignResult campaign(const Experiment& experiment, std::uint64_t runs, unsigned threads) {
+  CampaignOptions options;
+  options.runs = runs;
+  options.threads = threads;
+  return run_campaign(experiment, options, [](const Progress&) { return true; });
+}
+
+Experiment typical(std::string_view variant) {
+  Experiment experiment = experiment_of("assignments", variant);
+  experiment.profile = sim::typical_profile;
+  return experiment;
+}
+
+class Threads : public testing::TestWithParam<std::string_view> {};
+
+TEST_P(Threads, of_several_threads_comes_to_what_that_of_one_does) {
+  // Not a multiple of the chunks that threads take.
+  constexpr std::uint64_t runs = 4'100;
+  const Experiment experiment = typical(GetParam());
+  const CampaignResult several = campaign(experiment, runs, 4);
+  EXPECT_EQ(several.runs, runs);
+  expect_equal(several, campaign(experiment, runs, 1));
+}
+
+// ---- Counts ----
+
+INSTANTIATE_TEST_SUITE_P(Each, Threads,
+                         testing::Values(std::string_view("production"),
+                                         std::string_view("as-found")),
+                         [](const auto& variant) {
+                           return std::string(variant.param.substr(0, variant.param.find('-')));
+                         });
+
+TEST(CampaignResult, every_run_belongs_to_a_strategy_and_is_judged_unless_a_limit_ended_it) {
+  const CampaignResult result = campaign(typical("production"), 2'000, 2);
+  std::uint64_t runs = 0;
+  std::uint64_t judged = 0;
+  for (const StrategyCount& count : result.strategies) {
+    runs += count.runs;
+    judged += count.judged;
+    EXPECT_GT(count.runs, 0U);
+    EXPECT_FALSE(count.species.species().empty());
+  }
+  EXPECT_EQ(runs, 2'000U);
+  EXPECT_EQ(judged, runs - result.limited);
+  EXPECT_EQ(result.limited, 0U);
+  // Nearly every run of this world is one of its kind.
+  EXPECT_GT(result.distinct.estimate(), 1'900U);
+}
+
+TEST(CampaignResult, a_run_that_reached_a_limit_counts_for_nothing_else) {
+  const Experiment experiment = typical("production");
+  CampaignResult result(*experiment.system);
+  RunResult limited;
+  limited.limit = "events per run";
+  limited.fingerprint = 77;
+  limited.violated.add(0);
+  result.add({sim::Strategy::pos, 1, 3}, limited);
+  EXPECT_EQ(result.runs, 1U);
+  EXPECT_EQ(result.limited, 1U);
+  EXPECT_EQ(result.first_limited, 3U);
+  EXPECT_EQ(result.violations, 0U);
+  EXPECT_EQ(result.distinct, DistinctCount{});
+  EXPECT_EQ(result.strategies[static_cast<std::size_t>(sim::Strategy::pos)].judged, 0U);
+}
+
+TEST(CampaignResult, of_a_campaign_that_is_told_to_stop_has_fewer_runs) {
+  CampaignOptions options;
+  options.runs = 100'000'000;
+  const CampaignResult result =
+      run_campaign(typical("production"), options, [](const Progress&) { return false; });
+  EXPECT_LT(result.runs, options.runs);
 }
 
 }  // namespace

@@ -156,15 +156,15 @@ class Search {
   /// Moves to the next execution: another answer to the last event's draws, then another event in
   /// its place. False when there is none.
   bool next() {
-    while (!frames_.empty()) {
+    for (;;) {
       Frame& last = frames_.back();
       last.not_before = {};
       if (last.answers.next()) return true;
-      if (frames_.size() == 1) break;  // the start has no rivals
+      if (frames_.size() == 1) return false;  // the start has no rivals
       // Asleep only now that every outcome has been seen, with all that it touched in any.
       last.asleep.push_back({last.event, last.touched});
       last.touched = {};
-      while (!last.untried.empty()) {
+      if (!last.untried.empty()) {
         last.event = last.untried.back();
         last.untried.pop_back();
         last.answers = {};
@@ -172,7 +172,6 @@ class Search {
       }
       frames_.pop_back();
     }
-    return false;
   }
 
   Explorable& world_;

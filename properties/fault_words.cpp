@@ -141,4 +141,9 @@ std::string stream_fault(sim::StreamVerdict verdict, const std::string& change, 
   return "the stream tells: " + change;
 }
 
+std::string skew_in_words(sim::Outcome drawn) {
+  return model::duration_in_words(std::chrono::milliseconds((drawn + 1) / 2)) +
+         (drawn % 2 == 1 ? " ahead" : " behind");
+}
+
 }  // namespace interleave::properties

@@ -24,5 +24,7 @@ std::string rows_fault(sim::RowsVerdict verdict);
 /// `late`: by how many milliseconds, here and in the stream.
 std::string echo_fault(sim::EchoVerdict verdict, const std::string& change, sim::Outcome late);
 std::string stream_fault(sim::StreamVerdict verdict, const std::string& change, sim::Outcome late);
+/// "3 s ahead": how far a clock is off, of the decision that says so.
+std::string skew_in_words(sim::Outcome drawn);
 
 }  // namespace interleave::properties

@@ -69,7 +69,7 @@ bool is_detail(Site site) {
   return site == Site::hand_change || site == Site::downtime || site == Site::pause ||
          site == Site::staleness || site == Site::retry_after || site == Site::overshoot ||
          site == Site::error_code || site == Site::wait_form || site == Site::row_owner ||
-         site == Site::lateness;
+         site == Site::lateness || site == Site::clock_skew;
 }
 
 /// What another decision about the same thing came to; 0 if nothing was decided.
@@ -246,6 +246,11 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
     case Site::process_fault:
       return "when this reaches it (" + moment_of(history, cause) + "), " +
              words_for(history, cause, decision.outcome == 1 ? Step::crashed : Step::paused);
+    case Site::clock_fault:
+      return "the clock of a worker is " +
+             skew_in_words(detail_of(recording, Site::clock_skew, cause));
+    case Site::clock_skew:
+      return "by the clock of a worker it is " + skew_in_words(decision.outcome);
     case Site::downtime:
     case Site::pause:
       return "that takes " + later(decision) + " more than the least";

@@ -20,7 +20,8 @@ AssignmentsRun<Guards>::AssignmentsRun(const AssignmentsPorts& ports,
       work_(work),
       failures_(failures),
       memory_(memory),
-      store_(ports.intents, {work.run, options.worker, options.store_timeout, options.lease}),
+      store_(ports.intents, {work.run, options.worker, options.store_timeout, options.lease,
+                             guards.has(Guard::foreign_times) ? &ports.timer : nullptr}),
       spectora_(ports.spectora, {work.run, Issuer::attik_created, 0, options.remote_timeout}),
       notes_(guards) {
   report_.answer.job = work.key;
@@ -44,16 +45,19 @@ Task<bool> AssignmentsRun<Guards>::take_lease() {
   const Time asked_at = now();
   const IntentClient::Acquire how{work_.mark.force, !has(Guard::confirm_after_run)};
   const IntentReply& reply = co_await store_.acquire(work_.key, how);
+  const Time stores_now = has(Guard::foreign_times) ? reply.answered_at : Time{};
+  const Time recheck_at = translated(reply.intent.recheck_at, stores_now, now());
   switch (reply.status) {
     case IntentStatus::ok:
       break;
     case IntentStatus::nothing_to_do:
       report_.kind = RunReport::Kind::nothing_to_do;
-      report_.recheck_at = reply.intent.recheck_at;
+      report_.recheck_at = recheck_at;
       co_return false;
     case IntentStatus::busy:
       report_.kind = RunReport::Kind::busy;
-      report_.until = std::max(now() + busy_pause, reply.intent.held_until);
+      report_.until =
+          std::max(now() + busy_pause, translated(reply.intent.held_until, stores_now, now()));
       co_return false;
     default:
       co_return false;
@@ -62,10 +66,10 @@ Task<bool> AssignmentsRun<Guards>::take_lease() {
   // Our clock may only end the lease before the store's does.
   leased_until_ = asked_at + options_.lease;
   generation_ = reply.generation;
-  recheck_at_ = reply.intent.recheck_at;
+  recheck_at_ = recheck_at;
   unfinished_ = reply.unfinished;
   // A run that left no word may have written until it died.
-  notes_.wrote_before(unfinished_ ? now() : reply.intent.wrote_at);
+  notes_.wrote_before(unfinished_ ? now() : translated(reply.intent.wrote_at, stores_now, now()));
   co_return true;
 }
 
@@ -163,6 +167,7 @@ Task<Progress> AssignmentsRun<Guards>::observe(int round) {
       observed_.push_back({Cause{}, inspector, inspector == job_.primary()});
     }
   } else {
+    observed_at_ = now();
     const Progress listed = co_await read_list();
     if (listed != Progress::go_on) {
       if (has(Guard::list_read_checked) || listed == Progress::superseded) co_return listed;
@@ -302,7 +307,7 @@ RunEnd AssignmentsRun<Guards>::end_of(Progress progress) const {
   end.wrote_at = notes_.wrote_at();
   end.held_until = notes_.held_until();
   // Only a read that comes late enough, and shows the order in step, settles what was unknown.
-  if (recheck_at_ > now() || !end.in_step) end.recheck_at = recheck_at_;
+  if (recheck_at_ > observed_at_ || !end.in_step) end.recheck_at = recheck_at_;
   if (notes_.unknown_at() != Time{} && has(Guard::recheck_unknown)) {
     end.recheck_at = std::max(end.recheck_at, notes_.unknown_at() + options_.late_effect_max);
   }
@@ -323,7 +328,8 @@ Task<> AssignmentsRun<Guards>::finish(Progress progress) {
   const RunEnd end = end_of(progress);
   report_.recheck_at = end.recheck_at;
   const std::uint32_t fencing = has(Guard::fenced_finish) ? fencing_ : 0;
-  for (int tries = 0; tries < finish_tries_max; ++tries) {
+  // Until Spectora's patience is back nobody may come, and only the store can tell them.
+  for (int tries = 0; tries < finish_tries_max || now() < notes_.held_until(); ++tries) {
     if (tries > 0) co_await Sleep(ports_.timer, now() + finish_pause);
     const IntentReply& reply =
         co_await store_.finish(work_.key, fencing, end, !has(Guard::generation_check));

@@ -144,6 +144,7 @@ class AssignmentsRun {
 
   model::Job job_;
   model::AssignmentList observed_;
+  model::Time observed_at_{};  ///< when the list of the latest round was asked for
   model::CalendarEvent event_;
   bool event_right_ = false;  ///< the event was as wanted, when last heard of
   bool torn_ = false;         ///< list and event may not have held at once

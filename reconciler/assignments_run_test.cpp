@@ -89,6 +89,19 @@ TEST(AssignmentsRun, waits_out_the_writes_of_the_run_before) {
   EXPECT_EQ(bench.timer.until_next(), 1500ms);
 }
 
+TEST(AssignmentsRun, tells_times_of_the_store_by_its_own_clock) {
+  WorkerBench bench;
+  bench.change("A", 2);
+  EXPECT_EQ(bench.store.next().sent_at, bench.timer.now());
+  // The store's clock is a minute behind.
+  const Time at_store = bench.timer.now() - 1min;
+  model::Intent intent = WorkerBench::leased(4);
+  intent.wrote_at = at_store - 500ms;
+  bench.expect_lease(2, intent, false, at_store);
+  bench.expect_read("A", 2);
+  EXPECT_EQ(bench.timer.until_next(), 1500ms);
+}
+
 TEST(AssignmentsRun, goes_on_until_a_read_shows_the_order_in_step) {
   WorkerBench bench;
   bench.start_run("B", 2);
@@ -215,6 +228,20 @@ TEST(AssignmentsRun, settles_an_old_doubt_only_by_a_read_that_comes_late_enough)
     EXPECT_TRUE(end.in_step);
     EXPECT_EQ(end.recheck_at, late_enough ? Time{} : intent.recheck_at);
   }
+}
+
+TEST(AssignmentsRun, does_not_take_a_doubt_for_settled_by_a_list_that_was_read_before_its_time) {
+  WorkerBench bench;
+  bench.change("A", 2);
+  model::Intent intent = WorkerBench::leased(5);
+  intent.recheck_at = bench.timer.now() + 1s;
+  bench.expect_lease(2, intent);
+  bench.expect_read("A", 2);
+  bench.expect_reads("A", 'A');
+  bench.expect_list("A");
+  bench.timer.pass(2s);  // the worker stood still
+  bench.expect_event('A');
+  EXPECT_EQ(bench.expect_finish(2).recheck_at, intent.recheck_at);
 }
 
 // ---- Lists of several pages, and rows that assign nobody ----
@@ -494,6 +521,20 @@ TEST(AssignmentsRun, tells_its_end_again_when_the_answer_is_lost) {
   bench.timer.pass(500ms);
   EXPECT_EQ(bench.expect_finish(2), told);
   EXPECT_EQ(bench.timer.alarms(), 0U);
+}
+
+TEST(AssignmentsRun, tells_the_store_of_a_hold_until_it_hears_or_the_hold_is_over) {
+  WorkerBench bench;
+  bench.start_run("B", 2);
+  bench.expect("LIST", Status::too_many_requests, 3s);
+  for (int tries = 0; tries < 6; ++tries) {  // at 0, 0.5, … 2.5 s
+    if (tries > 0) bench.timer.pass(500ms);
+    bench.expect_from_store("FINISH", IntentStatus::failed);
+    EXPECT_EQ(bench.finished, 0);
+  }
+  bench.timer.pass(500ms);
+  bench.expect_from_store("FINISH", IntentStatus::failed);
+  EXPECT_EQ(bench.finished, 1);
 }
 
 TEST(AssignmentsRun, that_cannot_tell_its_end_has_failed_though_people_know_that_it_is_in_step) {

@@ -178,15 +178,17 @@ void AssignmentsWorker<Guards>::scan(Cause cause, Time verified_before) {
 template <class Guards>
 Task<> AssignmentsWorker<Guards>::ask_store(Cause cause, Time verified_before) {
   IntentClient store(ports_.intents,
-                     {cause, options_.worker, options_.store_timeout, options_.lease});
+                     {cause, options_.worker, options_.store_timeout, options_.lease,
+                      has(Guard::foreign_times) ? &ports_.timer : nullptr});
   for (int tries = 0; tries < scan_tries_max; ++tries) {
     if (tries > 0) co_await Sleep(ports_.timer, ports_.timer.now() + scan_pause);
     const IntentReply& reply = co_await store.scan(verified_before);
     if (reply.status != IntentStatus::ok) continue;
+    const Time stores_now = has(Guard::foreign_times) ? reply.answered_at : Time{};
     for (const DueJob& due : reply.due) {
-      queue_.mark(
-          due.job,
-          {.cause = next(cause, Link::sweep, due.job.value), .force = due.force, .due = due.at});
+      queue_.mark(due.job, {.cause = next(cause, Link::sweep, due.job.value),
+                            .force = due.force,
+                            .due = translated(due.at, stores_now, ports_.timer.now())});
     }
     pump();
     co_return;

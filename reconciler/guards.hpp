@@ -16,6 +16,7 @@ enum class Guard : std::uint8_t {
   lease,            ///< one run of a key at a time, across workers
   lease_check,      ///< nothing is sent unless the lease outlasts the request
   fenced_finish,    ///< the store hears under which lease a run ends
+  foreign_times,    ///< a time by another clock is translated before it is compared
   // What is wanted.
   scope,                 ///< a change of a Spectora-native job starts nothing
   full_surface,          ///< a calendar drag brings the assignments in step, too
@@ -56,7 +57,7 @@ enum class Guard : std::uint8_t {
   gap_scan,          ///< a worker whose stream reports a gap does the same
   sweep_all,         ///< the sweep looks at confirmed orders, too
 };
-inline constexpr std::size_t guard_count = 43;
+inline constexpr std::size_t guard_count = 44;
 
 /// Production: every guard stands, and the compiler knows it. It cannot be switched off.
 struct SealedGuards {

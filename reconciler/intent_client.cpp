@@ -28,8 +28,10 @@ IntentCall IntentClient::scan(Time verified_before) {
 IntentCall IntentClient::call(IntentVerb verb, JobId job, std::uint32_t fencing, const Acquire& how,
                               const RunEnd& end, Time verified_before) {
   const std::uint32_t ordinal = sent_[static_cast<std::size_t>(verb)]++;
+  const Time sent_at = options_.clock == nullptr ? Time{} : options_.clock->now();
   return IntentCall(port_, options_.timeout, options_.run, ordinal, verb, job, options_.owner,
-                    fencing, how.force, how.confirm_now, end, verified_before, options_.lease);
+                    fencing, how.force, how.confirm_now, end, verified_before, options_.lease,
+                    sent_at);
 }
 
 }  // namespace interleave::reconciler

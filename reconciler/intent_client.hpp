@@ -4,6 +4,7 @@
 
 #include "model/intent.hpp"
 #include "reconciler/port.hpp"
+#include "reconciler/timer.hpp"
 
 namespace interleave::reconciler {
 
@@ -19,6 +20,7 @@ class IntentClient {
     std::uint8_t owner = model::Intent::nobody;  ///< the worker
     model::Duration timeout{};                   ///< how long to wait for each reply
     model::Duration lease{};                     ///< how long a lease shall last
+    const Timer* clock = nullptr;                ///< whose times it sends; null: the store's
   };
   struct Acquire {
     bool force = false;

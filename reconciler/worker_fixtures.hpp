@@ -58,8 +58,9 @@ class WorkerBench final : public SyncLog {
     return spectora.pending() == 1 ? word(spectora.next()) : "nothing";
   }
   void expect_lease(std::uint32_t generation, const model::Intent& intent = leased(1),
-                    bool unfinished = false) {
+                    bool unfinished = false, model::Time answered_at = {}) {
     model::IntentReply reply;
+    reply.answered_at = answered_at;
     reply.intent = intent;
     reply.generation = generation;
     reply.unfinished = unfinished;

@@ -188,6 +188,7 @@ void Assignments<Observer>::start(Strategy strategy, model::History* history) {
   });
   for (const model::Job& job : jobs) give(job);
   for (std::uint8_t worker = 0; worker < worker_count(); ++worker) {
+    if (production()) timers_[worker].put_ahead(draw_skew(scheduler_, processes_[worker]));
     syncs_[worker]->start(model::run_root.child(5, worker));
   }
   if (options_.scheduler.storm_end != model::Duration{}) plan_probe();

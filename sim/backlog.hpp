@@ -1,11 +1,12 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "model/spectora.hpp"
 #include "sim/link.hpp"
+#include "sim/places.hpp"
 #include "sim/scheduler.hpp"
 
 namespace interleave::sim {
@@ -30,23 +31,20 @@ class Backlog final : public EventOwner {
   Backlog(Scheduler& scheduler, BacklogHandler& handler)
       : scheduler_(scheduler), handler_(handler) {}
 
-  void reset() {
-    for (Place& place : places_) place.taken = false;
-  }
+  void reset() { accepted_.clear(); }
 
   void accept(const model::SpectoraRequest& request, model::Cause cause, const Footprint& touches) {
-    const auto free = std::ranges::find(places_, false, &Place::taken);
-    if (free == places_.end()) return scheduler_.reach_limit(accepted_limit);
-    *free = {true, request, cause, touches};
-    const auto slot = static_cast<std::uint32_t>(free - places_.begin());
-    scheduler_.send(*this, slot, wait.leg({Site::backlog_delay, cause}, scheduler_.now(), touches));
+    const std::optional<std::uint32_t> place = accepted_.take({request, cause, touches});
+    if (!place) return scheduler_.reach_limit(accepted_limit);
+    scheduler_.send(*this, *place,
+                    wait.leg({Site::backlog_delay, cause}, scheduler_.now(), touches));
   }
 
-  void land(std::uint32_t slot) override {
-    Place& place = places_[slot];
-    place.taken = false;
-    scheduler_.touch(place.touches);
-    handler_.do_late(place.request, place.cause);
+  void land(std::uint32_t place) override {
+    const Write write = accepted_[place];
+    accepted_.give_back(place);
+    scheduler_.touch(write.touches);
+    handler_.do_late(write.request, write.cause);
   }
   void ring(std::uint32_t) override {}
 
@@ -54,8 +52,7 @@ class Backlog final : public EventOwner {
   static constexpr std::size_t accepted_max = 16;
   static constexpr std::string_view accepted_limit = "writes that were only accepted";
 
-  struct Place {
-    bool taken = false;
+  struct Write {
     model::SpectoraRequest request;
     model::Cause cause;
     Footprint touches;
@@ -63,7 +60,7 @@ class Backlog final : public EventOwner {
 
   Scheduler& scheduler_;
   BacklogHandler& handler_;
-  std::array<Place, accepted_max> places_{};
+  Places<Write, accepted_max> accepted_;
 };
 
 }  // namespace interleave::sim

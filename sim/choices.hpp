@@ -122,6 +122,12 @@ class Choices {
     return model::mix(seed_ ^ (about.value + 0xc2b2ae3d27d4eb4fU * ordinal));
   }
 
+  /// Of what a run may leave out, what it has: one bit each. Seeded runs have about half, all
+  /// others everything.
+  [[nodiscard]] Bits swarm_bits(model::Cause about) const {
+    return mode_ == Mode::seeded ? search_bits(about, 0) : ~Bits{0};
+  }
+
   /// Records a decision that a strategy took in another form, so that a replay can draw it: see
   /// docs/decisions/0003-schedules-are-latencies.md.
   void write_back(const Key& key, Outcome outcome) {

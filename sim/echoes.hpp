@@ -1,11 +1,13 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "sim/link.hpp"
 #include "sim/order_book.hpp"
+#include "sim/places.hpp"
 #include "sim/process.hpp"
 
 namespace interleave::sim {
@@ -34,26 +36,19 @@ class Echoes final : public EventOwner, public AssignmentListener {
          const Options& options)
       : scheduler_(scheduler), handler_(handler), processes_(processes), options_(options) {}
 
-  void reset() {
-    for (Place& place : places_) place.taken = false;
-  }
+  void reset() { echoes_.clear(); }
 
   void on_assignment(const model::SpectoraCommit& commit, model::Cause cause,
                      const model::AssignmentList& shown) override;
-  void land(std::uint32_t slot) override { arrive(slot); }
-  void ring(std::uint32_t slot) override { arrive(slot); }
+  void land(std::uint32_t place) override { arrive(place); }
+  void ring(std::uint32_t place) override { arrive(place); }
 
  private:
   static constexpr std::size_t echoes_max = 64;
   static constexpr std::string_view echoes_limit = "echoes on their way";
 
-  struct Place {
-    bool taken = false;
-    model::Echo echo;
-  };
-
   void send(const model::Echo& echo, model::Duration late);
-  void arrive(std::uint32_t slot);
+  void arrive(std::uint32_t place);
   [[nodiscard]] std::uint8_t worker_of(model::OrderId order) const {
     return static_cast<std::uint8_t>(order.value % options_.workers);
   }
@@ -62,7 +57,7 @@ class Echoes final : public EventOwner, public AssignmentListener {
   EchoHandler& handler_;
   std::array<Process, workers_max>& processes_;
   Options options_;
-  std::array<Place, echoes_max> places_{};
+  Places<model::Echo, echoes_max> echoes_;
 };
 
 inline void Echoes::on_assignment(const model::SpectoraCommit& commit, model::Cause cause,
@@ -90,31 +85,29 @@ inline void Echoes::on_assignment(const model::SpectoraCommit& commit, model::Ca
 }
 
 inline void Echoes::send(const model::Echo& echo, model::Duration late) {
-  const auto free = std::ranges::find(places_, false, &Place::taken);
-  if (free == places_.end()) return scheduler_.reach_limit(echoes_limit);
-  *free = {true, echo};
+  const std::optional<std::uint32_t> place = echoes_.take(echo);
+  if (!place) return scheduler_.reach_limit(echoes_limit);
   const Footprint touches{processes_[worker_of(echo.order)].itself(),
                           ResourceSet(Resource::sync, echo.order.value)};
   scheduler_.send(
-      *this, static_cast<std::uint32_t>(free - places_.begin()),
+      *this, *place,
       options_.link.leg({Site::echo_delay, echo.cause}, scheduler_.now() + late, touches));
 }
 
-inline void Echoes::arrive(std::uint32_t slot) {
-  Place& place = places_[slot];
-  const std::uint8_t worker = worker_of(place.echo.order);
+inline void Echoes::arrive(std::uint32_t place) {
+  const model::Echo echo = echoes_[place];
+  const std::uint8_t worker = worker_of(echo.order);
   const Process& process = processes_[worker];
   scheduler_.touch({process.itself(), {}});
   const Process::Reception reception = process.take_up();
   if (reception == Process::Reception::held) {
-    return scheduler_.set_timer(*this, slot, process.awake_at());
+    return scheduler_.set_timer(*this, place, process.awake_at());
   }
-  place.taken = false;
+  echoes_.give_back(place);
   const bool taken = reception == Process::Reception::taken;
-  scheduler_.trace(Actor::spectora, static_cast<std::uint8_t>(model::Step::delivered),
-                   place.echo.cause, taken ? 1 : 0);
+  scheduler_.trace(Actor::spectora, static_cast<std::uint8_t>(model::Step::delivered), echo.cause,
+                   taken ? 1 : 0);
   if (!taken) return;
-  const model::Echo echo = place.echo;
   scheduler_.tell(model::Step::delivered, echo.cause, echo.cause, "Spectora", [&] {
     return "the echo of " + name_of(echo.shown) + " on " + name_of(echo.order);
   });

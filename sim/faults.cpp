@@ -39,8 +39,7 @@ Faults::Faults(const FaultProfile& profile) : profile_(profile) {
 
 void Faults::begin_run(Choices& choices) {
   enabled_ = true;
-  const bool seeded = choices.mode() == Choices::Mode::seeded;
-  const Bits families = seeded ? choices.search_bits(swarm_cause, 0) : ~Bits{0};
+  const Bits families = choices.swarm_bits(swarm_cause);
   for (std::size_t i = 0; i < fault_sites.size(); ++i) {
     const auto family = static_cast<unsigned>(fault_sites[i].family);
     lotteries_[i].chancy = lotteries_[i].in_profile && ((families >> family) & 1U) != 0;

@@ -45,6 +45,7 @@ enum class StoreVerdict : std::uint8_t { pass, failed, reply_lost };
 enum class JobVerdict : std::uint8_t { pass, stale };
 /// What happens to a worker when something reaches it.
 enum class ProcessVerdict : std::uint8_t { pass, crash, pause };
+enum class ClockVerdict : std::uint8_t { pass, skewed };
 /// What happens to a change on its way through the stream.
 enum class StreamVerdict : std::uint8_t { pass, twice, lost, lost_with_error, late };
 /// What becomes of the news of a change at the remote; 0: nobody is told.
@@ -84,6 +85,7 @@ enum class Fault : std::uint8_t {
   stale_job,
   crash,
   pause,
+  clock_skewed,
   change_twice,
   change_lost,
   stream_gap,
@@ -94,7 +96,7 @@ enum class Fault : std::uint8_t {
   echo_twice,
   echo_late,
 };
-inline constexpr std::size_t fault_count = 38;
+inline constexpr std::size_t fault_count = 39;
 
 struct FaultFacts {
   std::string_view name;
@@ -133,6 +135,7 @@ inline constexpr std::array<FaultFacts, fault_count> fault_facts{{
     {"stale-job", "a job is read as it stood a while ago"},
     {"crash", "a worker dies and comes back without its memory"},
     {"pause", "a worker stands still for a while, perhaps past its lease"},
+    {"clock-skewed", "the clock of a worker is up to 5 s ahead or behind"},
     {"change-twice", "the change stream delivers a change twice"},
     {"change-lost", "the change stream loses a change and says nothing"},
     {"stream-gap", "the change stream loses a change and says so"},
@@ -157,6 +160,7 @@ enum class FaultSite : std::uint8_t {
   store,
   job,
   process,
+  clock,
   stream,
   resume,
   echo,
@@ -183,7 +187,7 @@ struct FaultSiteFacts {
   std::uint8_t count;
 };
 
-inline constexpr std::array<FaultSiteFacts, 14> fault_sites{{
+inline constexpr std::array<FaultSiteFacts, 15> fault_sites{{
     {Site::request_fault, FaultFamily::request, Fault::request_lost, 3},
     {Site::reply_fault, FaultFamily::reply, Fault::reply_lost, 3},
     {Site::server_fault, FaultFamily::status, Fault::error_before, 7},
@@ -195,6 +199,7 @@ inline constexpr std::array<FaultSiteFacts, 14> fault_sites{{
     {Site::store_fault, FaultFamily::store, Fault::store_failed, 2},
     {Site::job_fault, FaultFamily::reads, Fault::stale_job, 1},
     {Site::process_fault, FaultFamily::process, Fault::crash, 2},
+    {Site::clock_fault, FaultFamily::process, Fault::clock_skewed, 1},
     {Site::stream_fault, FaultFamily::stream, Fault::change_twice, 4},
     {Site::resume_fault, FaultFamily::stream, Fault::resume_again, 2},
     {Site::echo_fault, FaultFamily::echo, Fault::echo, 3},
@@ -260,6 +265,7 @@ inline constexpr FaultWeights typical_weights = weights_of({
     {Fault::stale_job, 20'000},
     {Fault::crash, 3'000},
     {Fault::pause, 2'000},
+    {Fault::clock_skewed, 200'000},
     {Fault::change_twice, 20'000},
     {Fault::change_lost, 10'000},
     {Fault::stream_gap, 10'000},

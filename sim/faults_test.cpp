@@ -106,6 +106,7 @@ TEST(Faults, the_first_fault_of_each_site_stands_for_its_verdict_1) {
   EXPECT_EQ(of(JobVerdict::stale, FaultSite::job), place(Fault::stale_job));
   EXPECT_EQ(of(ProcessVerdict::crash, FaultSite::process), place(Fault::crash));
   EXPECT_EQ(of(ProcessVerdict::pause, FaultSite::process), place(Fault::pause));
+  EXPECT_EQ(of(ClockVerdict::skewed, FaultSite::clock), place(Fault::clock_skewed));
   EXPECT_EQ(of(StreamVerdict::twice, FaultSite::stream), place(Fault::change_twice));
   EXPECT_EQ(of(StreamVerdict::lost, FaultSite::stream), place(Fault::change_lost));
   EXPECT_EQ(of(StreamVerdict::lost_with_error, FaultSite::stream), place(Fault::stream_gap));

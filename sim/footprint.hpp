@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "model/ensure.hpp"
@@ -39,6 +41,14 @@ class ResourceSet {
 
   [[nodiscard]] constexpr std::uint64_t bits() const { return bits_; }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+  /// Calls `visit(place)` for each, in order. Range of the place: 0 … 63, one for each resource
+  /// that there can be.
+  template <class Visit>
+  constexpr void for_each(const Visit& visit) const {
+    for (std::uint64_t left = bits_; left != 0; left &= left - 1) {
+      visit(static_cast<std::size_t>(std::countr_zero(left)));
+    }
+  }
   /// The numbers of the resources of that kind, one bit each.
   [[nodiscard]] constexpr std::uint8_t numbers(Resource kind) const {
     return static_cast<std::uint8_t>(bits_ >> (static_cast<std::uint32_t>(kind) * per_kind));

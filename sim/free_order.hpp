@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -53,12 +52,8 @@ class FreeOrder {
   /// The event touches this: it is after whatever it conflicts with.
   void touch(const Footprint& footprint) {
     model::Time after = never;
-    for (std::uint64_t left = footprint.all().bits(); left != 0; left &= left - 1) {
-      after = std::max(after, written_[static_cast<std::size_t>(std::countr_zero(left))]);
-    }
-    for (std::uint64_t left = footprint.writes.bits(); left != 0; left &= left - 1) {
-      after = std::max(after, read_[static_cast<std::size_t>(std::countr_zero(left))]);
-    }
+    footprint.all().for_each([&](std::size_t i) { after = std::max(after, written_[i]); });
+    footprint.writes.for_each([&](std::size_t i) { after = std::max(after, read_[i]); });
     touched_ = touched_ | footprint;
     if (after < now_) return;
     if (punctual_) possible_ = false;
@@ -66,13 +61,8 @@ class FreeOrder {
   }
   void end() {
     if (now_ > latest_) possible_ = false;
-    for (std::uint64_t left = touched_.writes.bits(); left != 0; left &= left - 1) {
-      written_[static_cast<std::size_t>(std::countr_zero(left))] = now_;
-    }
-    for (std::uint64_t left = touched_.reads.bits(); left != 0; left &= left - 1) {
-      model::Time& read = read_[static_cast<std::size_t>(std::countr_zero(left))];
-      read = std::max(read, now_);
-    }
+    touched_.writes.for_each([this](std::size_t i) { written_[i] = now_; });
+    touched_.reads.for_each([this](std::size_t i) { read_[i] = std::max(read_[i], now_); });
   }
 
   [[nodiscard]] model::Time now() const { return now_; }

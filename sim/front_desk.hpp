@@ -1,11 +1,11 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "model/inspection.hpp"
+#include "sim/places.hpp"
 #include "sim/process.hpp"
 
 namespace interleave::sim {
@@ -35,36 +35,31 @@ class FrontDesk final : public EventOwner {
             std::uint8_t workers)
       : scheduler_(scheduler), handler_(handler), processes_(processes), workers_(workers) {}
 
-  void reset() {
-    for (Place& place : places_) place.taken = false;
-  }
+  void reset() { requests_.clear(); }
 
   void send(const Ask& ask) {
     std::uint8_t worker = route(ask.cause);
     if (!processes_[worker].up()) worker = static_cast<std::uint8_t>((worker + 1) % workers_);
     if (!processes_[worker].up()) return;
-    const auto free = std::ranges::find(places_, false, &Place::taken);
-    if (free == places_.end()) return scheduler_.reach_limit(asks_limit);
-    *free = {true, worker, ask};
+    const std::optional<std::uint32_t> place = requests_.take({worker, ask});
+    if (!place) return scheduler_.reach_limit(asks_limit);
     // The change that the same action saves reaches a worker, too, under the action's own name.
     const model::Cause request = ask.cause.child(6, 0);
     scheduler_.tell(model::Step::sent, request, ask.cause, "Attik",
                     [&] { return "the request to sync " + name_of(ask.job.id); });
-    receive(*free, processes_[worker].receive(request));
+    receive(*place, processes_[worker].receive(request));
   }
 
   void land(std::uint32_t) override {}
-  void ring(std::uint32_t slot) override {
-    Place& place = places_[slot];
-    receive(place, processes_[place.worker].take_up());
+  void ring(std::uint32_t place) override {
+    receive(place, processes_[requests_[place].worker].take_up());
   }
 
  private:
   static constexpr std::size_t asks_max = 16;
   static constexpr std::string_view asks_limit = "requests of people at once";
 
-  struct Place {
-    bool taken = false;
+  struct Request {
     std::uint8_t worker = 0;
     Ask ask;
   };
@@ -76,22 +71,21 @@ class FrontDesk final : public EventOwner {
     return static_cast<std::uint8_t>(routed);
   }
 
-  void receive(Place& place, Process::Reception reception) {
+  void receive(std::uint32_t place, Process::Reception reception) {
+    const Request request = requests_[place];
     if (reception == Process::Reception::held) {
-      const auto slot = static_cast<std::uint32_t>(&place - places_.data());
-      return scheduler_.set_timer(*this, slot, processes_[place.worker].awake_at());
+      return scheduler_.set_timer(*this, place, processes_[request.worker].awake_at());
     }
-    place.taken = false;
+    requests_.give_back(place);
     if (reception == Process::Reception::gone) return;
-    const Ask ask = place.ask;
-    handler_.on_ask(place.worker, ask);
+    handler_.on_ask(request.worker, request.ask);
   }
 
   Scheduler& scheduler_;
   AskHandler& handler_;
   std::array<Process, workers_max>& processes_;
   std::uint8_t workers_;
-  std::array<Place, asks_max> places_{};
+  Places<Request, asks_max> requests_;
 };
 
 }  // namespace interleave::sim

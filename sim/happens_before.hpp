@@ -1,7 +1,7 @@
 #pragma once
 
 #include <array>
-#include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "model/cause.hpp"
@@ -33,13 +33,10 @@ class HappensBefore {
   void touch(const Footprint& footprint) {
     const ResourceSet writes = footprint.writes - touched_.writes;
     const ResourceSet reads = footprint.reads - touched_.all() - writes;
-    for (std::uint64_t left = writes.bits(); left != 0; left &= left - 1) {
-      const auto place = static_cast<std::size_t>(std::countr_zero(left));
+    writes.for_each([this](std::size_t place) {
       word_ = fold(word_, last_write_[place] + read_since_[place]);
-    }
-    for (std::uint64_t left = reads.bits(); left != 0; left &= left - 1) {
-      word_ = fold(word_, last_write_[static_cast<std::size_t>(std::countr_zero(left))]);
-    }
+    });
+    reads.for_each([this](std::size_t place) { word_ = fold(word_, last_write_[place]); });
     touched_ = touched_ | footprint;
   }
 
@@ -71,15 +68,12 @@ class HappensBefore {
   void end() {
     const std::uint64_t final_word = model::mix(word_);
     sum_ += final_word;
-    for (std::uint64_t left = touched_.writes.bits(); left != 0; left &= left - 1) {
-      const auto place = static_cast<std::size_t>(std::countr_zero(left));
+    touched_.writes.for_each([&](std::size_t place) {
       last_write_[place] = final_word;
       read_since_[place] = 0;
-    }
+    });
     const ResourceSet only_read = touched_.reads - touched_.writes;
-    for (std::uint64_t left = only_read.bits(); left != 0; left &= left - 1) {
-      read_since_[static_cast<std::size_t>(std::countr_zero(left))] += model::mix(final_word);
-    }
+    only_read.for_each([&](std::size_t place) { read_since_[place] += model::mix(final_word); });
   }
 
   std::array<std::uint64_t, 64> last_write_{};

@@ -10,7 +10,8 @@ namespace interleave::sim {
 
 /// Attik's store as the workers use it: the jobs, and an intent for each that has a linked order.
 /// Every request is one transaction; an intent is unique per job, and its lease has one owner.
-/// Leases end by the store's clock. Observer: `on_commit(Time, const IntentCommit&)`, `on_fault`.
+/// Leases end by the store's clock, and every time in it is by that; a worker says what its own
+/// clock shows. Observer: `on_commit(Time, const IntentCommit&)`, `on_fault`.
 template <class Observer>
 class Intents {
  public:
@@ -59,6 +60,10 @@ class Intents {
   void read_job(const Request& request, model::Cause cause, Reply& reply);
   void scan(const Request& request, Reply& reply);
   [[nodiscard]] bool due(model::JobId job) const;
+  /// A time in a request, by the store's clock.
+  [[nodiscard]] model::Time here(const Request& request, model::Time time) const {
+    return model::translated(time, request.sent_at, scheduler_.now());
+  }
   void publish(Fault fault, const Request& request, model::Time over);
   void commit(model::IntentEffect effect, const Request& request, const model::Intent& intent);
 
@@ -74,6 +79,7 @@ void Intents<Observer>::apply(const Request& request, model::Cause cause, bool, 
   reply.due.clear();
   reply.unfinished = false;
   reply.generation = 0;
+  reply.answered_at = scheduler_.now();
   verdict_ = scheduler_.faults().judge<StoreVerdict>(scheduler_.choices(), FaultSite::store, cause);
   if (verdict_ == StoreVerdict::failed) {
     publish(Fault::store_failed, request, scheduler_.now());
@@ -149,9 +155,9 @@ model::IntentStatus Intents<Observer>::finish(const Request& request, Reply& rep
     intent.confirmed = request.confirm_now ? reply.generation : end.generation;
     intent.verified_at = scheduler_.now();
   }
-  intent.recheck_at = end.recheck_at;
-  intent.held_until = end.held_until;
-  intent.wrote_at = std::max(intent.wrote_at, end.wrote_at);
+  intent.recheck_at = here(request, end.recheck_at);
+  intent.held_until = here(request, end.held_until);
+  intent.wrote_at = std::max(intent.wrote_at, here(request, end.wrote_at));
   if (end.record && !intent.record_open) {
     intent.record_open = true;
     commit(model::IntentEffect::recorded, request, intent);
@@ -186,7 +192,7 @@ void Intents<Observer>::scan(const Request& request, Reply& reply) {
     const model::JobId job{static_cast<std::uint8_t>(number)};
     const model::Intent& intent = intents_[number];
     const bool ours = attik_.job(job).created == model::Creation::attik;
-    const bool unverified = ours && intent.verified_at < request.verified_before;
+    const bool unverified = ours && intent.verified_at < here(request, request.verified_before);
     const bool leased = intent.owner != model::Intent::nobody;
     const bool expected = intent.recheck_at != model::Time{};
     if (!unverified && !leased && !expected && !due(job)) continue;

@@ -317,6 +317,24 @@ TEST(Intents, while_spectora_asks_to_wait_everybody_is_busy_even_who_insists) {
   EXPECT_EQ(store.acquire(first_worker).status, IntentStatus::ok);
 }
 
+TEST(Intents, a_time_of_a_worker_is_kept_by_the_clock_of_the_store) {
+  Store store;
+  store.acquire(first_worker);
+  // By the worker's clock it is one minute later than it is.
+  const Time at_worker = store.machine.now() + 1min;
+  IntentRequest request = Store::request_for(IntentVerb::finish);
+  request.fencing = 1;
+  request.sent_at = at_worker;
+  request.end.wrote_at = at_worker - 3s;
+  request.end.held_until = at_worker + 30s;
+  store.send(request);
+  const IntentReply busy = store.acquire(first_worker);
+  EXPECT_EQ(busy.intent.wrote_at, store.machine.now() - 3s);
+  EXPECT_EQ(busy.intent.held_until, store.machine.now() + 30s);
+  EXPECT_EQ(busy.intent.recheck_at, Time{});  // no time is no time by any clock
+  EXPECT_EQ(busy.answered_at, store.machine.now());
+}
+
 TEST(Intents, the_last_write_is_remembered_even_if_a_later_run_wrote_nothing) {
   Store store;
   const Time wrote = store.machine.now();

@@ -32,4 +32,15 @@ void Process::stand_still(Cause about, std::uint32_t ordinal) {
   handler_.on_pause(number_, awake_at_);
 }
 
+Duration draw_skew(Scheduler& scheduler, const Process& process) {
+  const Cause about = run_root.child(5, process.number());
+  Choices& choices = scheduler.choices();
+  const auto verdict = scheduler.faults().judge<ClockVerdict>(choices, FaultSite::clock, about);
+  if (verdict == ClockVerdict::pass) return {};
+  const Outcome drawn = choices.draw({Site::clock_skew, about}, clock_skew_ms);
+  scheduler.trace(Actor::worker, 0, about, 1, static_cast<std::uint64_t>(drawn));
+  const std::chrono::milliseconds skew((drawn + 1) / 2);
+  return drawn % 2 == 1 ? Duration(skew) : -Duration(skew);
+}
+
 }  // namespace interleave::sim

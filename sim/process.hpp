@@ -105,4 +105,8 @@ class Process {
   model::Time awake_at_{};
 };
 
+/// How far a worker's clock is from the store's: at most 5 s.
+inline constexpr Uniform clock_skew_ms{10'001};
+[[nodiscard]] model::Duration draw_skew(Scheduler& scheduler, const Process& process);
+
 }  // namespace interleave::sim

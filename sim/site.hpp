@@ -47,9 +47,11 @@ enum class Site : std::uint8_t {
   echo_fault,     ///< what becomes of the echo of a change at the remote: see EchoVerdict
   echo_delay,     ///< µs above the base of an echo
   lateness,       ///< ms by which an echo or a change in the stream is later than usual
+  clock_fault,    ///< whether the clock of a worker is wrong
+  clock_skew,     ///< ms by which it is: ahead if odd, behind if even
 };
 
-inline constexpr std::array<std::string_view, 36> site_names{
+inline constexpr std::array<std::string_view, 38> site_names{
     "pick",          "scenario",      "action-kind",  "action-gap",   "action-target",
     "action-change", "request-delay", "reply-delay",  "stream-delay", "request-fault",
     "reply-fault",   "overshoot",     "server-fault", "retry-after",  "list-fault",
@@ -57,7 +59,7 @@ inline constexpr std::array<std::string_view, 36> site_names{
     "process-fault", "downtime",      "pause",        "stream-fault", "resume-fault",
     "routing",       "error-code",    "wait-form",    "write-fault",  "replica-fault",
     "backlog-delay", "rows-fault",    "row-owner",    "echo-fault",   "echo-delay",
-    "lateness",
+    "lateness",      "clock-fault",   "clock-skew",
 };
 
 constexpr std::string_view name_of(Site site) { return site_names[static_cast<std::size_t>(site)]; }

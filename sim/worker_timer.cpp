@@ -12,7 +12,7 @@ void WorkerTimer::set(Alarm& alarm, model::Time due) {
   if (free == alarms_.end()) return scheduler_.reach_limit(alarms_limit);
   *free = &alarm;
   alarm.slot = static_cast<std::uint32_t>(free - alarms_.begin());
-  scheduler_.set_timer(*this, alarm.slot, due);
+  scheduler_.set_timer(*this, alarm.slot, std::max(due - skew_, scheduler_.now()));
 }
 
 void WorkerTimer::cancel(Alarm& alarm) noexcept {

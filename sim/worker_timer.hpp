@@ -8,13 +8,16 @@
 
 namespace interleave::sim {
 
-/// The clock of one worker process: it tells virtual time and rings alarms when they are due, or
-/// when a process that stands still goes on.
+/// The clock of one worker process: it tells virtual time, perhaps some seconds too much or too
+/// little, and rings alarms when they are due, or when a process that stands still goes on.
 class WorkerTimer final : public reconciler::Timer, public EventOwner {
  public:
   WorkerTimer(Scheduler& scheduler, Process& process) : scheduler_(scheduler), process_(process) {}
 
-  [[nodiscard]] model::Time now() const override { return scheduler_.now(); }
+  /// From now on it is ahead by so much, behind if that is negative.
+  void put_ahead(model::Duration skew) { skew_ = skew; }
+
+  [[nodiscard]] model::Time now() const override { return scheduler_.now() + skew_; }
   void set(reconciler::Alarm& alarm, model::Time due) override;
   void cancel(reconciler::Alarm& alarm) noexcept override;
 
@@ -27,6 +30,7 @@ class WorkerTimer final : public reconciler::Timer, public EventOwner {
 
   Scheduler& scheduler_;
   Process& process_;
+  model::Duration skew_{};
   std::array<reconciler::Alarm*, alarms_max> alarms_{};
 };
 

@@ -152,5 +152,33 @@ TEST(WorkerTimer, more_alarms_than_there_is_room_for_end_the_run) {
   EXPECT_FALSE(bells.back()->is_set());
 }
 
+TEST(WorkerTimer, of_a_clock_that_is_wrong_rings_after_as_long_as_it_should) {
+  for (const Duration skew : {Duration(5s), Duration(-5s)}) {
+    Clock clock;
+    clock.timer.put_ahead(skew);
+    EXPECT_EQ(clock.timer.now(), Time(skew));
+    clock.timer.set(clock.first, clock.timer.now() + 10s);
+    clock.machine.pass(10s - 1us);
+    EXPECT_THAT(clock.rung, IsEmpty());
+    clock.machine.pass(2us);
+    EXPECT_THAT(clock.rung, ElementsAre(rung_at("first", 10s + skew)));
+  }
+}
+
+TEST(WorkerTimer, a_clock_is_right_by_default_and_at_most_5_s_ahead_or_behind) {
+  const auto skew = [](const std::vector<Decision>& decisions) {
+    Machine machine;
+    machine.decide(decisions);
+    return draw_skew(machine.scheduler(), machine.process());
+  };
+  const Cause about = model::run_root.child(5, 0);
+  const Decision skewed{{Site::clock_fault, about}, 1};
+  EXPECT_EQ(skew({}), Duration{});
+  EXPECT_EQ(skew({skewed, {{Site::clock_skew, about}, 1}}), Duration(1ms));
+  EXPECT_EQ(skew({skewed, {{Site::clock_skew, about}, 2}}), Duration(-1ms));
+  EXPECT_EQ(skew({skewed, {{Site::clock_skew, about}, 9'999}}), Duration(5s));
+  EXPECT_EQ(skew({skewed, {{Site::clock_skew, about}, 10'000}}), Duration(-5s));
+}
+
 }  // namespace
 }  // namespace interleave::sim

@@ -36,11 +36,8 @@ void Workload::start() {
 
 void Workload::draw_kinds() {
   const std::uint32_t all = (1U << options_.kind_count) - 1;
-  Choices& choices = scheduler_.choices();
-  if (choices.mode() == Choices::Mode::seeded) {
-    kinds_ = static_cast<std::uint32_t>(choices.search_bits(swarm_cause, 0)) & all;
-  }
-  if (choices.mode() != Choices::Mode::seeded || kinds_ == 0) kinds_ = all;
+  kinds_ = static_cast<std::uint32_t>(scheduler_.choices().swarm_bits(swarm_cause)) & all;
+  if (kinds_ == 0) kinds_ = all;
 }
 
 void Workload::ring(std::uint32_t slot) {
