@@ -130,7 +130,8 @@ std::size_t place_of(const Decision& decision, const History& history) {
   for (std::size_t i = 0; i < history.size(); ++i) {
     if (history[i].id != decision.key.cause) continue;
     place = i;
-    if (on_the_way_there && history[i].step == Step::applied) break;
+    const Step step = history[i].step;
+    if (on_the_way_there && (step == Step::applied || step == Step::no_effect)) break;
   }
   return place;
 }
