@@ -66,7 +66,7 @@ Omissions omissions(const Setup& setup) {
                            "echo-in-run"};
     return left_out;
   }
-  if (scenario.page_size == 0) left_out.situations.push_back("pages-shifted");
+  if (scenario.page_size == 0) left_out.situations.emplace_back("pages-shifted");
   const bool undisturbed = setup.faults.weights == sim::FaultWeights{} && scenario.source != 0 &&
                            scenario.primary_only == 0;
   if (scenario.sweep == 0 && !undisturbed) {
