@@ -13,7 +13,6 @@
 
 namespace interleave::tools {
 
-using properties::CampaignOptions;
 using properties::CampaignResult;
 using properties::Experiment;
 using properties::grouped;

@@ -1,10 +1,10 @@
 #include "tools/fresh_process.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 #include <system_error>
 
-#include "properties/count.hpp"
 #include "properties/second_run.hpp"
 #include "properties/token.hpp"
 #include "tools/child_process.hpp"
@@ -87,9 +87,12 @@ Printed next_run(std::istream& lines, const std::string& token) {
   return printed;
 }
 
-std::uint64_t hash_of(const std::string& line) {
-  constexpr std::size_t digits = 16;
-  return properties::parse_hexadecimal(line.substr(0, digits), "the trace of a fresh process");
+/// The hash that a trace_line begins with; none where the code under test has printed into it.
+std::optional<std::uint64_t> hash_of(const std::string& line) {
+  std::uint64_t hash = 0;
+  const char* const end = line.data() + line.find(' ');
+  const auto read = std::from_chars(line.data(), end, hash, 16);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(hash) : std::nullopt;
 }
 
 /// Whether it ended in the middle of a run that ends here.

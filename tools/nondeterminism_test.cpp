@@ -79,7 +79,8 @@ TEST_F(Watch, the_command_that_it_names_shows_the_event_in_every_process_anew) {
   const std::vector<std::string> one = events();
   const std::vector<std::string> other = events();
   ASSERT_EQ(one.size(), 7U);  // the start, five ticks, what they came to
-  EXPECT_EQ(properties::first_difference(one, other)->event, 3U);
+  const auto found = properties::first_difference(one, other);
+  EXPECT_EQ(found.value_or(properties::EventDifference{}).event, 3U);
 }
 
 TEST_F(Watch, a_verdict_that_changes_is_found_though_no_event_does) {

@@ -17,7 +17,6 @@ using properties::Experiment;
 using properties::hexadecimal;
 using properties::Recording;
 using properties::ReplayEnding;
-using properties::System;
 
 namespace {
 
