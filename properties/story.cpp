@@ -154,13 +154,6 @@ std::string in_words(const Told& told, const Told* before, const Recording& reco
 }
 
 /// "   600.005000 s": an instant, aligned.
-std::string seconds_in_column(model::Time at) {
-  std::string text = model::name_of_instant(at);
-  constexpr std::size_t width = 14;
-  text.insert(0, width > text.size() ? width - text.size() : 0, ' ');
-  return text;
-}
-
 }  // namespace
 
 std::string meaning_of(const Decision& decision, const Recording& recording) {
@@ -287,6 +280,13 @@ std::vector<std::string> story_of(const Recording& recording) {
     sentences.push_back(model::as_sentence(in_words(told[i], before, recording)));
   }
   return sentences;
+}
+
+std::string seconds_in_column(model::Time at) {
+  std::string text = model::name_of_instant(at);
+  constexpr std::size_t width = 14;
+  text.insert(0, width > text.size() ? width - text.size() : 0, ' ');
+  return text;
 }
 
 std::vector<std::string> timeline_of(const Recording& recording) {

@@ -17,6 +17,9 @@ std::string meaning_of(const sim::Decision& decision, const Recording& recording
 /// that says so.
 std::vector<std::string> story_of(const Recording& recording);
 
+/// "  600.005000 s": an instant of a timeline.
+std::string seconds_in_column(model::Time at);
+
 /// The whole history, a line per entry: time, place, what happened.
 std::vector<std::string> timeline_of(const Recording& recording);
 
