@@ -16,6 +16,8 @@ std::string name_of(Step step) {
       return "sent";
     case Step::applied:
       return "applied";
+    case Step::no_effect:
+      return "no effect";
     case Step::received:
       return "received";
     case Step::lost_request:

@@ -17,6 +17,7 @@ enum class Step : std::uint8_t {
   started,       ///< a sync run starts
   sent,          ///< a request leaves its client
   applied,       ///< a request takes effect at the server
+  no_effect,     ///< a request reaches the server, which does nothing about it now
   received,      ///< a reply reaches its client
   lost_request,  ///< a request vanishes before the server
   lost_reply,    ///< a reply vanishes after the effect

@@ -66,7 +66,7 @@ Omissions omissions(const Setup& setup) {
                            "echo-in-run"};
     return left_out;
   }
-  if (scenario.page_size == 0) left_out.situations.push_back("pages-shifted");
+  if (scenario.page_size == 0) left_out.situations.emplace_back("pages-shifted");
   const bool undisturbed = setup.faults.weights == sim::FaultWeights{} && scenario.source != 0 &&
                            scenario.primary_only == 0;
   if (scenario.sweep == 0 && !undisturbed) {
@@ -121,11 +121,11 @@ std::vector<Scope> scopes() {
   };
   add("jobs=1", "inspectors=1", "actions=1", "workers=1");
   add("jobs=1", "inspectors=1", "actions=1", "workers=2");
-  add("jobs=1", "inspectors=2", "actions=1", "workers=2");
   add("jobs=1", "inspectors=3", "actions=1", "workers=2");
-  add("jobs=2", "inspectors=2", "actions=1", "workers=2");
-  add("jobs=3", "inspectors=3", "actions=1", "workers=2");
-  add("jobs=1", "inspectors=1", "actions=2", "workers=1");
+  add("jobs=2", "inspectors=1", "actions=1", "workers=1");
+  add("jobs=2", "inspectors=2", "actions=1", "workers=1");
+  add("jobs=2", "inspectors=1", "actions=1", "workers=2");
+  add("jobs=1", "inspectors=1", "actions=2", "workers=2");
   return all;
 }
 

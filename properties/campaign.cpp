@@ -12,6 +12,7 @@
 
 #include "model/cause.hpp"
 #include "properties/recording.hpp"
+#include "properties/second_run.hpp"
 
 namespace interleave::properties {
 namespace {
@@ -21,11 +22,42 @@ namespace {
 constexpr std::uint64_t chunk_size = 512;
 constexpr std::chrono::milliseconds progress_period{200};
 
-void keep_first(std::vector<FailingRun>& first, const FailingRun& run) {
-  if (first.size() == failing_runs_kept && run.index > first.back().index) return;
-  first.insert(std::ranges::lower_bound(first, run.index, {}, &FailingRun::index), run);
-  if (first.size() > failing_runs_kept) first.pop_back();
+/// Keeps the runs of the lowest indices, `most` at most.
+template <class Run>
+void keep_first(std::vector<Run>& first, const Run& run, std::size_t most) {
+  if (first.size() == most && run.index > first.back().index) return;
+  first.insert(std::ranges::lower_bound(first, run.index, {}, &Run::index), run);
+  if (first.size() > most) first.pop_back();
 }
+
+/// Makes a thread's runs, and those that are watched a second time, in a world apart: not the one
+/// that has made all the runs before, so that whatever a world keeps from run to run shows.
+class RunMaker {
+ public:
+  RunMaker(const Experiment& experiment, const CampaignOptions& options)
+      : experiment_(experiment), options_(options) {}
+
+  void make_run(Runner& runner, std::uint64_t index, CampaignResult& result) {
+    const SeededRun plan = plan_run(options_, index);
+    const RunResult first = run_seeded(runner, plan);
+    result.add(plan, first);
+    if (watched(plan)) result.add_watched(plan, first, run_seeded(world_apart(), plan));
+  }
+
+ private:
+  /// A new one differs most from one that is worn, but takes as long to make as some runs.
+  static constexpr std::uint64_t runs_per_world = 50;
+
+  Runner& world_apart() {
+    if (made_apart_++ % runs_per_world == 0) apart_ = experiment_.make_runner();
+    return *apart_;
+  }
+
+  const Experiment& experiment_;
+  const CampaignOptions& options_;
+  std::unique_ptr<Runner> apart_;  ///< its counts of faults and spans are nobody's
+  std::uint64_t made_apart_ = 0;
+};
 
 /// What the worker threads share.
 class Workshop {
@@ -67,15 +99,14 @@ class Workshop {
 
   void work_through_chunks(CampaignResult& result) {
     std::unique_ptr<Runner> runner = experiment_.make_runner();
+    RunMaker maker(experiment_, options_);
     while (!stop_) {
       const std::uint64_t begin = next_.fetch_add(chunk_size);
       if (begin >= end_of_runs()) break;
       const std::uint64_t end = std::min(begin + chunk_size, end_of_runs());
       const std::uint64_t violations_before = result.violations;
-      for (std::uint64_t index = begin; index < end; ++index) {
-        const SeededRun plan = plan_run(options_, index);
-        result.add(plan, run_seeded(*runner, plan));
-      }
+      for (std::uint64_t index = begin; index < end; ++index)
+        maker.make_run(*runner, index, result);
       runs_ += end - begin;
       violations_ += result.violations - violations_before;
       const std::uint64_t fired_before = fired(result.faults);
@@ -112,9 +143,9 @@ class Workshop {
     const std::unique_ptr<Runner> runner = experiment_.make_runner();
     const std::uint64_t end = std::min(counted_ + chunk_size, end_of_runs());
     CampaignResult last(*experiment_.system);
+    RunMaker maker(experiment_, options_);
     for (std::uint64_t index = counted_; index < end; ++index) {
-      const SeededRun plan = plan_run(options_, index);
-      last.add(plan, run_seeded(*runner, plan));
+      maker.make_run(*runner, index, last);
       if (total_.violations + last.violations == options_.failures_max) break;
     }
     last.faults = runner->fault_counts();
@@ -196,8 +227,16 @@ void CampaignResult::add(const SeededRun& run, const RunResult& result) {
   for (std::size_t i = 0; i < signatures.size(); ++i) {
     if (!result.violated.contains(i)) continue;
     ++signatures[i].runs;
-    keep_first(signatures[i].first, {run.index, result.trace_hash});
+    keep_first(signatures[i].first, {run.index, result.trace_hash}, failing_runs_kept);
   }
+}
+
+void CampaignResult::add_watched(const SeededRun& run, const RunResult& result,
+                                 const RunResult& second) {
+  ++watched;
+  if (same_outcome(result, second)) return;
+  ++differed;
+  keep_first(differing, {run.index, result.trace_hash, second.trace_hash}, differing_runs_kept);
 }
 
 void CampaignResult::merge(const CampaignResult& other) {
@@ -212,8 +251,13 @@ void CampaignResult::merge(const CampaignResult& other) {
   }
   for (std::size_t i = 0; i < signatures.size(); ++i) {
     signatures[i].runs += other.signatures[i].runs;
-    for (const FailingRun& run : other.signatures[i].first) keep_first(signatures[i].first, run);
+    for (const FailingRun& run : other.signatures[i].first) {
+      keep_first(signatures[i].first, run, failing_runs_kept);
+    }
   }
+  watched += other.watched;
+  differed += other.differed;
+  for (const DifferingRun& run : other.differing) keep_first(differing, run, differing_runs_kept);
   distinct.merge(other.distinct);
   for (std::size_t i = 0; i < sometimes.size(); ++i) sometimes[i] += other.sometimes[i];
   for (std::size_t i = 0; i < strategies.size(); ++i) {

@@ -28,12 +28,21 @@ struct FailingRun {
   std::uint64_t trace_hash = 0;
 };
 
-/// How many of the first failing runs of each signature are kept, to be run again.
+/// How many of the first failing runs of each signature are kept, to be run again; and how many of
+/// the first that came to something else the second time.
 inline constexpr std::size_t failing_runs_kept = 10;
+inline constexpr std::size_t differing_runs_kept = 10;
 
 struct SignatureCount {
   std::uint64_t runs = 0;
   std::vector<FailingRun> first;  ///< the lowest indices, in order
+};
+
+/// A run that came to something else when it was made twice.
+struct DifferingRun {
+  std::uint64_t index = 0;
+  std::uint64_t trace_hash = 0;
+  std::uint64_t second_hash = 0;  ///< the same where only the fingerprint or the verdict differs
 };
 
 struct StrategyCount {
@@ -56,11 +65,16 @@ struct CampaignResult {
   std::vector<std::uint64_t> sometimes;    ///< runs in which each situation arose
   std::vector<StrategyCount> strategies;   ///< by `sim::Strategy`
   DistinctCount distinct;                  ///< of the judged runs' fingerprints
+  std::uint64_t watched = 0;               ///< runs that were made twice
+  std::uint64_t differed = 0;              ///< of these, came to something else the second time
+  std::vector<DifferingRun> differing;     ///< the lowest indices of those, in order
   sim::FaultCounts faults{};
   std::vector<Histogram> measures;  ///< by place in the system's table
 
   explicit CampaignResult(const System& system);
   void add(const SeededRun& run, const RunResult& result);
+  /// The run was watched; `second` is what it came to in another world.
+  void add_watched(const SeededRun& run, const RunResult& result, const RunResult& second);
   void merge(const CampaignResult& other);
 };
 
@@ -77,9 +91,9 @@ using OnProgress = std::function<bool(const Progress&)>;
 /// The seeded run of that index: its strategy is drawn from seed and index alone.
 SeededRun plan_run(const CampaignOptions& options, std::uint64_t index);
 
-/// Makes the runs, on as many threads. Stopped early, it made the first so many of them without a
-/// gap; with `failures_max` it ends at exactly the run that fails for that many'th time, whatever
-/// the number of threads. The first exception of a run is rethrown.
+/// Makes the runs, on as many threads, and those that are watched twice. Stopped early, it made the
+/// first so many of them without a gap; with `failures_max` it ends at exactly the run that fails
+/// for that many'th time, whatever the number of threads. The first exception of a run is rethrown.
 CampaignResult run_campaign(const Experiment& experiment, const CampaignOptions& options,
                             const OnProgress& on_progress);
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "properties/fixtures.hpp"
+#include "properties/second_run.hpp"
 
 namespace interleave::properties {
 namespace {
@@ -36,6 +37,8 @@ void expect_equal(const CampaignResult& found, const CampaignResult& expected) {
   EXPECT_EQ(found.limit, expected.limit);
   EXPECT_EQ(found.sometimes, expected.sometimes);
   EXPECT_EQ(found.distinct, expected.distinct);
+  EXPECT_EQ(found.watched, expected.watched);
+  EXPECT_EQ(found.differed, expected.differed);
   for (std::size_t i = 0; i < expected.strategies.size(); ++i) {
     EXPECT_EQ(found.strategies[i].runs, expected.strategies[i].runs);
     EXPECT_EQ(found.strategies[i].judged, expected.strategies[i].judged);
@@ -158,6 +161,49 @@ TEST(CampaignResult, a_run_that_reached_a_limit_counts_for_nothing_else) {
   EXPECT_EQ(result.violations, 0U);
   EXPECT_EQ(result.distinct, DistinctCount{});
   EXPECT_EQ(result.strategies[static_cast<std::size_t>(sim::Strategy::pos)].judged, 0U);
+}
+
+TEST(CampaignResult, the_runs_that_are_watched_come_out_alike_and_count_once) {
+  constexpr std::uint64_t runs = 4'100;
+  const Experiment experiment = typical("production");
+  const CampaignOptions options;
+  std::uint64_t expected = 0;
+  for (std::uint64_t index = 0; index < runs; ++index) {
+    if (watched(plan_run(options, index))) ++expected;
+  }
+  const CampaignResult result = campaign(experiment, runs, 2);
+  EXPECT_GT(expected, 0U);
+  EXPECT_EQ(result.watched, expected);
+  EXPECT_EQ(result.differed, 0U);
+  EXPECT_EQ(result.runs, runs);
+  // Faults and spans that were met in a second run are not counted.
+  const std::unique_ptr<Runner> runner = experiment.make_runner();
+  for (std::uint64_t index = 0; index < runs; ++index)
+    run_seeded(*runner, plan_run(options, index));
+  for (std::size_t i = 0; i < result.faults.size(); ++i) {
+    EXPECT_EQ(result.faults[i].fired, runner->fault_counts()[i].fired);
+  }
+  for (std::size_t i = 0; i < result.measures.size(); ++i) {
+    EXPECT_EQ(result.measures[i].count(), runner->measures()[i].count());
+  }
+}
+
+TEST(CampaignResult, the_first_runs_that_differed_are_kept_whatever_the_order_they_come_in) {
+  const Experiment experiment = typical("production");
+  CampaignResult one(*experiment.system);
+  CampaignResult other(*experiment.system);
+  RunResult second;
+  second.fingerprint = 1;
+  for (std::uint64_t index = 30; index > 0; --index) {
+    CampaignResult& result = index % 3 == 0 ? one : other;
+    result.add_watched({sim::Strategy::pos, 1, index}, {}, second);
+    result.add_watched({sim::Strategy::pos, 1, index}, {}, {});
+  }
+  one.merge(other);
+  EXPECT_EQ(one.watched, 60U);
+  EXPECT_EQ(one.differed, 30U);
+  ASSERT_EQ(one.differing.size(), differing_runs_kept);
+  for (std::uint64_t i = 0; i < differing_runs_kept; ++i) EXPECT_EQ(one.differing[i].index, i + 1);
 }
 
 TEST(CampaignResult, of_a_campaign_that_is_told_to_stop_has_fewer_runs) {

@@ -44,15 +44,19 @@ sim::Strategy read_strategy(const JsonReader& reader, SchemaRule rule) {
   }
 }
 
+/// All of the seeded run that found it, or nothing.
+std::optional<SeededRun> read_found(const JsonReader& reader, SchemaRule rule) {
+  if (!reader.has("strategy") && !reader.has("seed") && !reader.has("run")) return std::nullopt;
+  return SeededRun{read_strategy(reader, rule), reader.count("seed"), reader.count("run")};
+}
+
 Capsule read(const JsonReader& reader, SchemaRule rule) {
   require_version(reader, "format", capsule_format);
   if (rule == SchemaRule::own) require_version(reader, "schema", schema_version);
   Capsule capsule;
   capsule.schema = reader.whole("schema", 0);
   capsule.experiment = read_experiment(reader, rule);
-  capsule.found.strategy = read_strategy(reader, rule);
-  capsule.found.seed = static_cast<std::uint64_t>(reader.whole("seed", 0));
-  capsule.found.index = static_cast<std::uint64_t>(reader.whole("run", 0));
+  capsule.found = read_found(reader, rule);
   capsule.signature = read_signature(reader, *capsule.experiment.system);
   capsule.trace_hash =
       parse_hexadecimal(reader.text("trace_hash"), reader.where() + ": \"trace_hash\"");
@@ -81,8 +85,8 @@ std::vector<sim::Decision> Capsule::to_replay() const {
   return plain;
 }
 
-Capsule capsule_of(const Experiment& experiment, const SeededRun& found, std::size_t signature,
-                   const Recording& recording) {
+Capsule capsule_of(const Experiment& experiment, const std::optional<SeededRun>& found,
+                   std::size_t signature, const Recording& recording) {
   Capsule capsule;
   capsule.experiment = experiment;
   capsule.found = found;
@@ -110,10 +114,12 @@ std::string to_json(const Capsule& capsule) {
   json["harness"] = INTERLEAVE_VERSION;
   json["system"] = system.name;
   json["variant"] = capsule.experiment.variant_name();
-  json["strategy"] = name_of(capsule.found.strategy);
+  if (capsule.found) json["strategy"] = name_of(capsule.found->strategy);
   json["profile"] = capsule.experiment.faults().name;
-  json["seed"] = capsule.found.seed;
-  json["run"] = capsule.found.index;
+  if (capsule.found) {
+    json["seed"] = capsule.found->seed;
+    json["run"] = capsule.found->index;
+  }
   json["options"] = options_json(capsule.experiment);
   json["signature"] = name_of(system.signatures[capsule.signature]);
   json["trace_hash"] = hexadecimal(capsule.trace_hash);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,8 @@ struct CapsuleDecision {
 struct Capsule {
   std::int64_t schema = schema_version;  ///< another one only when read by best effort
   Experiment experiment;
-  SeededRun found;  ///< the seeded run in which it was found
+  /// The seeded run in which it was found; none when a search or a fuzzer found it.
+  std::optional<SeededRun> found;
   std::vector<CapsuleDecision> decisions;
   std::size_t signature = 0;  ///< the place of the failure in the system's table
   std::uint64_t trace_hash = 0;
@@ -36,8 +38,8 @@ struct Capsule {
 };
 
 /// The capsule of a recorded run.
-Capsule capsule_of(const Experiment& experiment, const SeededRun& found, std::size_t signature,
-                   const Recording& recording);
+Capsule capsule_of(const Experiment& experiment, const std::optional<SeededRun>& found,
+                   std::size_t signature, const Recording& recording);
 
 /// "assignments.as-found.ASG.extra.capsule.json".
 std::string file_name_of(const Capsule& capsule);

@@ -23,6 +23,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 constexpr std::string_view where = "x.capsule.json";
@@ -51,9 +52,12 @@ std::string refusal_of(const std::string& text) {
 
 void expect_same(const Capsule& one, const Capsule& other) {
   EXPECT_TRUE(same_experiment(one.experiment, other.experiment));
-  EXPECT_EQ(one.found.strategy, other.found.strategy);
-  EXPECT_EQ(one.found.seed, other.found.seed);
-  EXPECT_EQ(one.found.index, other.found.index);
+  ASSERT_EQ(one.found.has_value(), other.found.has_value());
+  if (one.found) {
+    EXPECT_EQ(one.found->strategy, other.found->strategy);
+    EXPECT_EQ(one.found->seed, other.found->seed);
+    EXPECT_EQ(one.found->index, other.found->index);
+  }
   EXPECT_EQ(one.signature, other.signature);
   EXPECT_EQ(one.trace_hash, other.trace_hash);
   EXPECT_EQ(one.decisions, other.decisions);
@@ -210,9 +214,10 @@ Capsule any_capsule() {
   };
   Capsule capsule;
   capsule.experiment = any_experiment(draw);
-  capsule.found.strategy = static_cast<sim::Strategy>(draw(sim::strategy_facts.size()));
-  capsule.found.seed = static_cast<std::uint64_t>(number(0));
-  capsule.found.index = static_cast<std::uint64_t>(number(0));
+  const auto strategy = static_cast<sim::Strategy>(draw(sim::strategy_facts.size()));
+  capsule.found = {strategy, static_cast<std::uint64_t>(number(0)),
+                   static_cast<std::uint64_t>(number(0))};
+  if (draw(4) == 0) capsule.found.reset();
   capsule.signature = draw(capsule.experiment.system->signatures.size());
   capsule.trace_hash = *rc::gen::arbitrary<std::uint64_t>();
   capsule.decisions.resize(draw(5));
@@ -314,6 +319,16 @@ constexpr std::array samples{Sample{"1", Kind::whole}, Sample{"\"text\"", Kind::
                              Sample{"[]", Kind::list}, Sample{"{}", Kind::object}};
 constexpr std::array never_right{
     "null", "true", "1.5", "1e3", "-1", "9223372036854775808", "18446744073709551616"};
+
+TEST(Capsule, that_a_search_found_names_no_seeded_run) {
+  Capsule capsule = small_capsule();
+  capsule.found.reset();
+  const std::string text = to_json(capsule);
+  for (const char* const field : {"strategy", "seed", "run"}) {
+    EXPECT_THAT(text, Not(HasSubstr("\"" + std::string(field) + "\"")));
+  }
+  EXPECT_FALSE(capsule_from_json(text, "x.capsule.json").found);
+}
 
 class CapsuleField : public testing::TestWithParam<FieldFacts> {};
 

@@ -22,10 +22,10 @@ struct ExploredExperiment {
   std::map<std::size_t, ExploredFailure> failures;  ///< by place in the system's table
 };
 
-/// Searches all orders of an experiment's events, and all that people can do in it. Its profile must
-/// be `none`: nothing is drawn but what people do. Each execution is judged as the run that its
-/// decisions replay, in time order; that this is the execution again is checked. `go_on` is asked
-/// after each. Precondition: the system's runners are explorable.
+/// Searches all orders of an experiment's events, and all that people can do in it. Its profile
+/// must be `none`: nothing is drawn but what people do. Each execution is judged as the run that
+/// its decisions replay, in time order; that this is the execution again is checked. `go_on` is
+/// asked after each. Precondition: the system's runners are explorable.
 ExploredExperiment explore(const Experiment& experiment, const ExploreOptions& options,
                            const std::function<bool()>& go_on);
 

@@ -39,7 +39,7 @@ struct ExploreOptions {
 
 /// How many executions a search made.
 struct Exploration {
-  std::uint64_t complete = 0;    ///< to the end; with reduction, one for each class
+  std::uint64_t complete = 0;    ///< to the end; with reduction, hardly more than one a class
   std::uint64_t redundant = 0;   ///< given up: each went on as one before had gone
   std::uint64_t impossible = 0;  ///< given up: no run has its events in that order
   std::uint64_t events = 0;      ///< fired, replayed prefixes included

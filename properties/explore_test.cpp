@@ -147,24 +147,37 @@ Classes classes_of(Player& player, bool reduce) {
   return classes;
 }
 
-TEST(Explore, finds_every_class_of_random_programs_and_each_once) {
+/// Whether what an event touches can depend on what it draws. It sleeps with all that it touched
+/// under any outcome, so it is woken by more than it has to.
+bool touches_by_chance(const Program& program) {
+  return std::ranges::any_of(
+      program, [](const Event& event) { return event.draws && event.perhaps != Footprint{}; });
+}
+
+TEST(Explore,
+     finds_every_class_of_random_programs_and_each_once_unless_chance_says_what_is_touched) {
   std::uint64_t executions = 0;
   std::uint64_t reduced = 0;
+  std::uint64_t exact = 0;
   for (std::uint64_t seed = 0; seed < 2'000; ++seed) {
-    Player player(random_program(seed));
+    const Program program = random_program(seed);
+    Player player(program);
     player.declare_nothing();
     const Classes brute = classes_of(player, false);
     const Classes asleep = classes_of(player, true);
     ASSERT_EQ(asleep.fingerprints, brute.fingerprints) << seed;
-    ASSERT_EQ(asleep.found.complete, asleep.fingerprints.size()) << seed;
-    Player declared(random_program(seed));
+    Player declared(program);
     declared.declare_keys();
     const Classes apart = classes_of(declared, true);
     ASSERT_EQ(apart.fingerprints, brute.fingerprints) << seed;
-    ASSERT_EQ(apart.found.complete, apart.fingerprints.size()) << seed;
     executions += brute.found.complete;
     reduced += asleep.found.complete;
+    if (touches_by_chance(program)) continue;
+    ++exact;
+    ASSERT_EQ(asleep.found.complete, asleep.fingerprints.size()) << seed;
+    ASSERT_EQ(apart.found.complete, apart.fingerprints.size()) << seed;
   }
+  EXPECT_GT(exact, 1'000U);
   EXPECT_LT(2 * reduced, executions);
 }
 

@@ -104,7 +104,7 @@ TEST_P(FailingSeeds, token_and_capsule_give_the_recorded_hash) {
   for (const Capsule& capsule :
        failing_capsules(experiment_, *runner_, strategy_, GetParam().failing_runs)) {
     EXPECT_EQ(replayed(*runner_, capsule), ReplayEnding::same);
-    const TokenRun token = parse_token(token_of(experiment_, capsule.found), {});
+    const TokenRun token = parse_token(token_of(experiment_, capsule.found.value()), {});
     EXPECT_EQ(run_seeded(*runner_, token.run).trace_hash, capsule.trace_hash);
   }
 }
@@ -133,7 +133,7 @@ TEST_P(FailingSeeds, a_capsule_with_one_decision_altered_is_never_the_same_run) 
         Capsule other = capsule;
         other.decisions[i].decision = alteration;
         ASSERT_NE(replayed(*runner_, other), ReplayEnding::same)
-            << "run " << capsule.found.index << ": " << capsule.decisions[i].meaning << ", "
+            << "run " << capsule.found->index << ": " << capsule.decisions[i].meaning << ", "
             << original.outcome << " became " << alteration.outcome;
         ++altered;
       }

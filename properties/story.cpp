@@ -130,7 +130,8 @@ std::size_t place_of(const Decision& decision, const History& history) {
   for (std::size_t i = 0; i < history.size(); ++i) {
     if (history[i].id != decision.key.cause) continue;
     place = i;
-    if (on_the_way_there && history[i].step == Step::applied) break;
+    const Step step = history[i].step;
+    if (on_the_way_there && (step == Step::applied || step == Step::no_effect)) break;
   }
   return place;
 }
@@ -153,13 +154,6 @@ std::string in_words(const Told& told, const Told* before, const Recording& reco
 }
 
 /// "   600.005000 s": an instant, aligned.
-std::string seconds_in_column(model::Time at) {
-  std::string text = model::name_of_instant(at);
-  constexpr std::size_t width = 14;
-  text.insert(0, width > text.size() ? width - text.size() : 0, ' ');
-  return text;
-}
-
 }  // namespace
 
 std::string meaning_of(const Decision& decision, const Recording& recording) {
@@ -286,6 +280,26 @@ std::vector<std::string> story_of(const Recording& recording) {
     sentences.push_back(model::as_sentence(in_words(told[i], before, recording)));
   }
   return sentences;
+}
+
+std::string in_lines(const std::vector<std::string>& story,
+                     const std::vector<std::string>& evidence, std::string_view indent) {
+  std::string text;
+  std::size_t number = 0;
+  for (const std::string& sentence : story) {
+    text += std::string(indent) + "  " + std::to_string(++number) + ". " + sentence + "\n";
+  }
+  for (const std::string& line : evidence) {
+    text += std::string(indent) + "at the end: " + line + "\n";
+  }
+  return text;
+}
+
+std::string seconds_in_column(model::Time at) {
+  std::string text = model::name_of_instant(at);
+  constexpr std::size_t width = 14;
+  text.insert(0, width > text.size() ? width - text.size() : 0, ' ');
+  return text;
 }
 
 std::vector<std::string> timeline_of(const Recording& recording) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "properties/recording.hpp"
@@ -16,6 +17,14 @@ std::string meaning_of(const sim::Decision& decision, const Recording& recording
 /// Facts that a reader takes for granted stay out; a run without any deviation has one sentence
 /// that says so.
 std::vector<std::string> story_of(const Recording& recording);
+
+/// A story's sentences, numbered, and the evidence behind them: each a line of its own after that
+/// indent.
+std::string in_lines(const std::vector<std::string>& story,
+                     const std::vector<std::string>& evidence, std::string_view indent);
+
+/// "  600.005000 s": an instant of a timeline.
+std::string seconds_in_column(model::Time at);
 
 /// The whole history, a line per entry: time, place, what happened.
 std::vector<std::string> timeline_of(const Recording& recording);

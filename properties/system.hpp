@@ -79,12 +79,25 @@ struct RunResult {
   std::string_view limit;
 };
 
+/// Where a run stands after an event, its start being the first.
+struct EventMark {
+  model::Time at{};
+  std::uint64_t trace_hash = 0;
+  std::uint64_t fingerprint = 0;
+  std::size_t told = 0;  ///< entries of the history by then
+};
+
 /// A world that is reset between runs, and its judge. Not thread-safe: one per thread.
 class Runner {
  public:
   virtual ~Runner() = default;
   /// Runs the system once with the decisions of `choices`. A history is filled if there is one.
   virtual RunResult run(sim::Strategy strategy, model::History* history) = 0;
+  /// The same with a mark for each event; a runner that cannot tell them apart gives none.
+  virtual RunResult run_marked(sim::Strategy strategy, model::History& history,
+                               std::vector<EventMark>&) {
+    return run(strategy, &history);
+  }
   virtual sim::Choices& choices() = 0;
   [[nodiscard]] virtual sim::FaultCounts fault_counts() const = 0;
   /// Every measured span of all runs so far, by place in the system's table.
@@ -108,7 +121,7 @@ struct System {
   std::span<const Sometimes> sometimes;
   std::span<const Measure> measures;
   /// What is searched for every order, the smallest first.
-  std::vector<Scope> scopes;
+  std::vector<Scope> scopes{};
   std::unique_ptr<Runner> (*make_runner)(const Setup&) = nullptr;
   /// How long settling takes at most, in virtual time; null: until nothing is pending.
   model::Duration (*settling)(const Setup&) = nullptr;

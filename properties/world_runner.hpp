@@ -16,11 +16,36 @@ class WorldRunner final : public Runner, private Explorable {
       : judge_(judge), world_(choices_, judge_, options) {}
 
   RunResult run(sim::Strategy strategy, model::History* history) override {
+    begin(strategy, history);
+    world_.scheduler().run();
+    return finish();
+  }
+
+  RunResult run_marked(sim::Strategy strategy, model::History& history,
+                       std::vector<EventMark>& marks) override {
+    begin(strategy, &history);
+    const sim::Scheduler& scheduler = world_.scheduler();
+    do {
+      marks.push_back(
+          {scheduler.now(), scheduler.trace_hash(), scheduler.fingerprint(), history.size()});
+    } while (world_.scheduler().step());
+    return finish();
+  }
+
+  sim::Choices& choices() override { return choices_; }
+  Explorable* explorable() override { return this; }
+  [[nodiscard]] sim::FaultCounts fault_counts() const override { return world_.faults().counts(); }
+  [[nodiscard]] std::span<const Histogram> measures() const override { return judge_.measures(); }
+  [[nodiscard]] std::vector<std::string> evidence() const override { return judge_.evidence(); }
+
+ private:
+  void begin(sim::Strategy strategy, model::History* history) {
     world_.scheduler().set_free_order(nullptr);
     judge_.reset();
     world_.start(strategy, history);
-    sim::Scheduler& scheduler = world_.scheduler();
-    scheduler.run();
+  }
+  RunResult finish() {
+    const sim::Scheduler& scheduler = world_.scheduler();
     RunResult result;
     result.limit = scheduler.limit_reached();
     if (result.limit.empty()) judge_.finish(scheduler.now());
@@ -33,13 +58,6 @@ class WorldRunner final : public Runner, private Explorable {
     return result;
   }
 
-  sim::Choices& choices() override { return choices_; }
-  Explorable* explorable() override { return this; }
-  [[nodiscard]] sim::FaultCounts fault_counts() const override { return world_.faults().counts(); }
-  [[nodiscard]] std::span<const Histogram> measures() const override { return judge_.measures(); }
-  [[nodiscard]] std::vector<std::string> evidence() const override { return judge_.evidence(); }
-
- private:
   void restart() override {
     world_.scheduler().set_free_order(&free_order_);
     judge_.reset();

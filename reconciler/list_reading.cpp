@@ -46,7 +46,7 @@ void ListReading::turn_back() {
 }
 
 void ListReading::take_on_the_way_back(const SpectoraReply& reply) {
-  const auto first = static_cast<std::ptrdiff_t>(page_size_ * (page_ - 1));
+  const std::ptrdiff_t first = std::ptrdiff_t{page_size_} * (page_ - 1);
   const bool same =
       reply.total == total_ && reply.assignments.size() == page_size_ &&
       std::equal(reply.assignments.begin(), reply.assignments.end(), rows_.begin() + first,

@@ -25,10 +25,13 @@ Rank rank_of(std::uint64_t order) { return static_cast<Rank>((order >> 23U) & 1U
 void EventQueue::push(const PendingEvent& event) {
   model::ensure(size_ < capacity, "room for one more pending event");
   entries_[size_] = {order_of(event), event.owner, event.id, event.slot, event.keys};
+  if (first_ != unknown && entries_[size_].order < entries_[first_].order) first_ = size_;
   ++size_;
+  if (size_ <= flat_max) return;
+  first_ = 0;
   if (size_ == flat_max + 1) {
     for (std::size_t i = size_ / 2; i-- > 0;) sift_down(i);
-  } else if (size_ > flat_max) {
+  } else {
     sift_up(size_ - 1);
   }
 }
@@ -58,7 +61,7 @@ bool EventQueue::remove(const EventOwner& owner, std::uint32_t slot, Rank rank) 
   return false;
 }
 
-std::size_t EventQueue::first() const {
+std::size_t EventQueue::find_first() const {
   if (size_ > flat_max) return 0;
   std::size_t least = 0;
   for (std::size_t i = 1; i < size_; ++i) {
@@ -69,9 +72,15 @@ std::size_t EventQueue::first() const {
 
 void EventQueue::remove_at(std::size_t index) {
   --size_;
+  if (first_ == index) {
+    first_ = unknown;
+  } else if (first_ == size_) {
+    first_ = index;
+  }
   if (index == size_) return;
   entries_[index] = entries_[size_];
   if (size_ <= flat_max) return;
+  first_ = 0;
   sift_down(index);
   sift_up(index);
 }

@@ -43,7 +43,10 @@ class EventQueue {
   static constexpr std::int64_t time_limit_us = std::int64_t{1} << 40U;
   static constexpr std::uint32_t sequence_limit = std::uint32_t{1} << 23U;
 
-  void clear() { size_ = 0; }
+  void clear() {
+    size_ = 0;
+    first_ = unknown;
+  }
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] std::size_t size() const { return size_; }
 
@@ -74,12 +77,20 @@ class EventQueue {
     std::uint8_t keys;
   };
 
-  [[nodiscard]] std::size_t first() const;
+  /// The place of the first event. Precondition: not empty.
+  [[nodiscard]] std::size_t first() const {
+    if (first_ == unknown) first_ = find_first();
+    return first_;
+  }
+  [[nodiscard]] std::size_t find_first() const;
   void remove_at(std::size_t index);
   void sift_up(std::size_t index);
   void sift_down(std::size_t index);
 
+  static constexpr std::size_t unknown = capacity;
+
   std::size_t size_ = 0;
+  mutable std::size_t first_ = unknown;  ///< found when it is asked for
   std::array<Entry, capacity> entries_;
 };
 

@@ -30,7 +30,7 @@ class Intents {
 
   void reset() { intents_.fill({}); }
 
-  void apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
+  bool apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
 
   /// What a request touches: the job's row, and the job as the run is to see it.
   static Footprint touches(const Request& request) {
@@ -75,7 +75,7 @@ class Intents {
 };
 
 template <class Observer>
-void Intents<Observer>::apply(const Request& request, model::Cause cause, bool, Reply& reply) {
+bool Intents<Observer>::apply(const Request& request, model::Cause cause, bool, Reply& reply) {
   reply.due.clear();
   reply.unfinished = false;
   reply.generation = 0;
@@ -84,9 +84,10 @@ void Intents<Observer>::apply(const Request& request, model::Cause cause, bool, 
   if (verdict_ == StoreVerdict::failed) {
     publish(Fault::store_failed, request, scheduler_.now());
     reply.status = model::IntentStatus::failed;
-    return;
+    return false;
   }
   reply.status = play(request, cause, reply);
+  return reply.status == model::IntentStatus::ok;
 }
 
 template <class Observer>

@@ -26,7 +26,8 @@ namespace interleave::sim {
 ///
 /// A reply reaches its client only when the client's process takes it: see Process.
 ///
-/// Service: `void apply(const Request&, Cause request, bool awaited, Reply&)` plays a request;
+/// Service: `bool apply(const Request&, Cause request, bool awaited, Reply&)` plays a request and
+/// says whether it did as it was asked;
 /// `touches` is the footprint of that; `judge_request` and `judge_reply` are its links' fault
 /// policy; `on_sent`, `on_reply` and `on_fault` publish what happens to it; `place` and `actor`
 /// name it, `describe` finds words for its requests and replies.
@@ -255,12 +256,14 @@ void Network<Service>::land(std::uint32_t slot) {
   scheduler_.touch(touches(exchange));
   // A client that stands still past its deadline is going to give up as soon as it goes on.
   const bool in_time = !patient(exchange) || scheduler_.now() < exchange.deadline;
-  service_.apply(request, exchange.id, exchange.call != nullptr && in_time, exchange.reply);
-  trace(model::Step::applied, exchange,
+  const bool done =
+      service_.apply(request, exchange.id, exchange.call != nullptr && in_time, exchange.reply);
+  const model::Step step = done ? model::Step::applied : model::Step::no_effect;
+  trace(step, exchange,
         16 * static_cast<std::uint64_t>(exchange.reply.status) +
             static_cast<std::uint64_t>(request.verb),
         request.fingerprint());
-  tell(model::Step::applied, exchange);
+  tell(step, exchange);
   if (exchange.call == nullptr) return release(slot);  // nobody waits for the reply
   if (!in_time) return vanish(slot, exchange);
   send_reply(slot, exchange);
@@ -324,8 +327,8 @@ void Network<Service>::ring(std::uint32_t slot) {
 template <class Service>
 void Network<Service>::tell_in_words(model::Step step, const Exchange& exchange) {
   const Request& request = request_of(exchange);
-  const bool at_server = step == model::Step::applied || step == model::Step::lost_request ||
-                         step == model::Step::lost_reply;
+  const bool at_server = step == model::Step::applied || step == model::Step::no_effect ||
+                         step == model::Step::lost_request || step == model::Step::lost_reply;
   scheduler_.tell(step, exchange.id, request.run,
                   at_server ? std::string(Service::place) : client_.place(), [&] {
                     const std::string words = describe(request);

@@ -69,9 +69,10 @@ class Desk {
 
   explicit Desk(Machine& machine) : machine_(machine) {}
 
-  void apply(const Request&, Cause request, bool awaited, Reply& reply) {
+  bool apply(const Request&, Cause request, bool awaited, Reply& reply) {
     effects.push_back({machine_.now(), request, awaited});
     reply.status = Status::ok;
+    return true;
   }
   static Footprint touches(const Request&) { return {}; }
   RequestVerdict judge_request(Cause request) {

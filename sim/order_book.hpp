@@ -39,6 +39,7 @@ class OrderBook {
   void announce_to(AssignmentListener& listener) { listener_ = &listener; }
 
   void reset() {
+    commits_ = 0;
     for (Order& order : orders_) {
       order.assignments.clear();
       order.changes.clear();
@@ -77,6 +78,9 @@ class OrderBook {
   /// the records is not promised.
   [[nodiscard]] model::AssignmentList as_of(model::OrderId id, model::Time time) const;
 
+  /// How many changes there were so far.
+  [[nodiscard]] std::uint64_t commits() const { return commits_; }
+
   void add(model::OrderId id, const model::Assignment& assignment, const Doing& doing);
   /// False when there is no such record any more.
   bool remove(model::OrderId id, model::Cause record, const Doing& doing);
@@ -106,6 +110,7 @@ class OrderBook {
   void publish(model::SpectoraEffect effect, model::OrderId order,
                const model::Assignment& assignment, const model::CalendarEvent& event,
                const Doing& doing) {
+    ++commits_;
     const model::SpectoraCommit commit{effect,       order,     assignment,   event,
                                        doing.author, doing.run, doing.fencing};
     observer_.on_commit(scheduler_.now(), commit);
@@ -119,6 +124,7 @@ class OrderBook {
   AssignmentListener* listener_ = nullptr;
   model::Duration list_lag_;
   std::array<Order, orders_max> orders_{};
+  std::uint64_t commits_ = 0;
 };
 
 template <class Observer>

@@ -31,25 +31,26 @@ class Sequences {
     const std::uint8_t keys = touched.keys();
     if (keys == 0 || (keys & (keys - 1)) != 0) return;
     Recent& recent = recent_[static_cast<std::size_t>(std::countr_zero(keys))];
-    recent.steps[recent.count % length] = what;
+    std::uint64_t& oldest = recent.steps[recent.count % length];
+    recent.sum = recent.sum * factor + what - oldest * factor_of_oldest;
+    oldest = what;
     if (++recent.count < length || count_ == kept_max) return;
-    std::uint64_t sum = 0;
-    for (std::size_t i = 0; i < length; ++i) {
-      sum += recent.steps[(recent.count + i) % length] * factors[i];
-    }
-    kept_[count_++] = model::mix(sum);
+    kept_[count_++] = model::mix(recent.sum);
   }
 
   /// Hashes of the sequences so far, repetitions included.
   [[nodiscard]] std::span<const std::uint64_t> seen() const { return {kept_.data(), count_}; }
 
  private:
-  /// Odd, so that a step counts whole, and each its own, so that the order counts.
-  static constexpr std::array<std::uint64_t, length> factors{
-      0x9e3779b97f4a7c15U, 0xc2b2ae3d27d4eb4fU, 0x9fb21c651e98df25U, 0xd1342543de82ef95U};
+  /// A step's factor is a power of this, the higher the older it is; odd, so that a step counts
+  /// whole.
+  static constexpr std::uint64_t factor = 0x9e3779b97f4a7c15U;
+  static constexpr std::uint64_t factor_of_oldest = factor * factor * factor * factor;
 
+  /// The latest steps of a key, and their polynomial in `factor` (Karp and Rabin's rolling hash).
   struct Recent {
     std::array<std::uint64_t, length> steps{};
+    std::uint64_t sum = 0;
     std::size_t count = 0;
   };
 

@@ -70,8 +70,9 @@ class Spectora final : private BacklogHandler {
     orders_.write(order, event, {});
   }
 
-  /// Plays a request and fills in the reply. `awaited`: its client still waits for it.
-  void apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
+  /// Plays a request and fills in the reply. `awaited`: its client still waits for it. Returns
+  /// whether it read or changed anything.
+  bool apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
 
   /// What a request touches: its order, and whether the remote still knows us.
   static Footprint touches(const Request& request) {
@@ -102,6 +103,8 @@ class Spectora final : private BacklogHandler {
     model::Time throttled_until{};
   };
 
+  bool treat(const Request& request, model::Cause cause, const Doing& doing, Reply& reply);
+  void edit_by_hand(const Request& request, model::Cause cause);
   void do_late(const Request& request, model::Cause cause) override;
   bool refuse(const Request& request, ServerVerdict verdict, model::Cause cause, Reply& reply);
   void throttle(const Request& request, bool vague, model::Cause cause);
@@ -130,33 +133,50 @@ class Spectora final : private BacklogHandler {
 };
 
 template <class Observer>
-void Spectora<Observer>::apply(const Request& request, model::Cause cause, bool awaited,
+bool Spectora<Observer>::apply(const Request& request, model::Cause cause, bool awaited,
                                Reply& reply) {
   reply.assignments.clear();
   reply.total = 0;
   reply.event = {};
   reply.retry_after.reset();
+  const Doing doing{awaited ? model::Author::client : model::Author::late, request.run,
+                    request.fencing, cause};
+  const std::uint64_t before = orders_.commits();
+  const bool played = treat(request, cause, doing, reply);
+  const bool done = writes(request.verb) ? orders_.commits() != before : played;
+  if (played) edit_by_hand(request, cause);
+  return done;
+}
+
+/// Plays the request if nothing is in its way, and says whether it did.
+template <class Observer>
+bool Spectora<Observer>::treat(const Request& request, model::Cause cause, const Doing& doing,
+                               Reply& reply) {
   reply.status = refusal_;
-  if (refusal_ != model::Status::ok) return;
+  if (refusal_ != model::Status::ok) return false;
   Treatment& treatment = treatments_[request.order.value];
   if (throttled_for(request.order) > model::Duration{}) {
     reply.status = model::Status::too_many_requests;
     reply.retry_after = told_wait(treatment.form, throttled_for(request.order));
-    return;
+    return false;
   }
   const auto verdict =
       scheduler_.faults().judge<ServerVerdict>(scheduler_.choices(), FaultSite::server, cause);
-  if (verdict != ServerVerdict::pass && refuse(request, verdict, cause, reply)) return;
+  if (verdict != ServerVerdict::pass && refuse(request, verdict, cause, reply)) return false;
   if (treatment.poisoned && writes(request.verb)) {
     reply.status = model::Status::unprocessable;
-    return;
+    return false;
   }
-  const Doing doing{awaited ? model::Author::client : model::Author::late, request.run,
-                    request.fencing, cause};
   const bool plain = verdict != ServerVerdict::error_after;
-  if (plain && writes(request.verb) && divert(request, cause, doing, reply)) return;
+  if (plain && writes(request.verb) && divert(request, cause, doing, reply)) return false;
   reply.status = play(request, cause, doing, reply);
   if (!plain) reply.status = error(verdict, cause);
+  return true;
+}
+
+/// Somebody at Spectora may change the order right after the request.
+template <class Observer>
+void Spectora<Observer>::edit_by_hand(const Request& request, model::Cause cause) {
   if (request.order == options_.hands_off) return;
   if (scheduler_.faults().judge<HandVerdict>(scheduler_.choices(), FaultSite::hand, cause) ==
       HandVerdict::edits) {

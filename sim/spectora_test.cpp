@@ -64,7 +64,7 @@ class Remote {
 
   SpectoraReply send(SpectoraRequest request, bool awaited = true) {
     SpectoraReply reply;
-    spectora.apply(request, request_number(sent_++), awaited, reply);
+    done = spectora.apply(request, request_number(sent_++), awaited, reply);
     return reply;
   }
   Status post(InspectorId inspector, bool primary = true, OrderId where = order) {
@@ -110,6 +110,7 @@ class Remote {
   Machine machine;
   Recorder recorder;
   Spectora<Recorder> spectora;
+  bool done = false;  ///< whether the latest request did anything
 
  private:
   std::uint64_t sent_ = 0;
@@ -267,6 +268,26 @@ TEST(Spectora, an_error_after_leaves_the_effect) {
   EXPECT_EQ(remote.shown(), "A B");
   EXPECT_THAT(remote.recorder.faults,
               ElementsAre(Recorder::FaultNote{Time{1h}, Fault::error_after, order}));
+}
+
+TEST(Spectora, says_whether_a_request_did_anything_whatever_it_is_answered) {
+  Remote remote({strikes(Site::server_fault, 0, ServerVerdict::error_before),
+                 strikes(Site::server_fault, 1, ServerVerdict::error_after),
+                 strikes(Site::server_fault, 2, ServerVerdict::error_before),
+                 strikes(Site::hand_edit, 3, HandVerdict::edits),
+                 strikes(Site::write_fault, 4, WriteVerdict::accepted)});
+  EXPECT_EQ(remote.put({Time{40h}, a}), Status::unavailable);
+  EXPECT_FALSE(remote.done);
+  EXPECT_EQ(remote.put({Time{40h}, a}), Status::bad_gateway);
+  EXPECT_TRUE(remote.done);
+  EXPECT_EQ(remote.list().status, Status::unavailable);
+  EXPECT_FALSE(remote.done);
+  EXPECT_EQ(remote.remove(Cause{77}), Status::not_found);  // and then somebody edits the order
+  EXPECT_FALSE(remote.done);
+  EXPECT_EQ(remote.put({Time{41h}, a}), Status::accepted);
+  EXPECT_FALSE(remote.done);
+  EXPECT_EQ(remote.list().status, Status::ok);
+  EXPECT_TRUE(remote.done);
 }
 
 TEST(Spectora, an_error_has_one_of_four_codes_whether_it_leaves_the_effect_or_not) {

@@ -46,9 +46,8 @@ std::vector<Problem> problems_of(const CheckReport& report) {
   }
   for (const SystemReport& system : report.systems) {
     const std::string title = title_of(system);
-    for (const Nondeterminism& found : system.investigation.nondeterminism) {
-      problems.push_back({title + ": nondeterminism", in_words(found)});
-    }
+    const std::string nondeterminism = nondeterminism_in_words(system);
+    if (!nondeterminism.empty()) problems.push_back({title + ": nondeterminism", nondeterminism});
     const std::string limit = limit_in_words(system);
     if (!limit.empty()) problems.push_back({title + ": limit", limit});
     for (const std::string& line : system.vacuous) problems.push_back({title + ": vacuous", line});

@@ -9,6 +9,7 @@
 #include "properties/registry.hpp"
 #include "tools/check_report.hpp"
 #include "tools/coverage.hpp"
+#include "tools/fresh_process.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/output_file.hpp"
 #include "tools/parts.hpp"
@@ -88,10 +89,23 @@ Part make_runs(const SystemReport& report, Clock::time_point end, bool quiet) {
   return {{options.first, options.first + asked}, stop, std::move(result), spent.count()};
 }
 
+/// Where runs differ in this process already, another one would tell nothing more; and an interrupt
+/// reaches it, too.
+void watch_in_fresh_process(SystemReport& report, const std::string& program) {
+  Investigation& investigation = report.investigation;
+  if (!investigation.nondeterminism.empty() || interrupted()) return;
+  FreshProcess fresh =
+      check_in_fresh_process(program, report.experiment, report.options, report.result);
+  if (interrupted()) return;
+  investigation.nondeterminism = std::move(fresh.found);
+  investigation.no_fresh_process = std::move(fresh.impossible);
+}
+
 void check_system(SystemReport& report, Clock::time_point end, const CheckArguments& arguments) {
   report.parts.push_back(make_runs(report, end, arguments.quiet));
   total_up(report);
   report.investigation = investigate(report.experiment, report.options, report.result);
+  if (arguments.program) watch_in_fresh_process(report, *arguments.program);
   report.vacuous = find_vacuous(report);
   if (arguments.out) write_capsules(report.investigation, *arguments.out);
 }

@@ -25,6 +25,8 @@ struct CheckArguments {
   std::optional<std::string> out;           ///< directory for capsules
   std::optional<std::string> json;          ///< file for the result
   std::optional<std::string> junit;         ///< file for the result as JUnit writes it
+  /// This command, to make runs again in a fresh process; without it, none are.
+  std::optional<std::string> program;
   bool quiet = false;
   bool require_coverage = false;
 };

@@ -7,13 +7,13 @@
 #include "model/sentence.hpp"
 #include "properties/count.hpp"
 #include "properties/experiment.hpp"
+#include "properties/story.hpp"
 #include "tools/parts.hpp"
 #include "tools/shell_word.hpp"
 #include "tools/worth.hpp"
 
 namespace interleave::tools {
 
-using properties::CampaignOptions;
 using properties::CampaignResult;
 using properties::Experiment;
 using properties::grouped;
@@ -122,6 +122,19 @@ std::string seed_in_words(const SystemReport& report, const CheckReport& whole) 
   return whole.commit ? fmt::format("{} (commit {})", seed, whole.commit->substr(0, 12)) : seed;
 }
 
+/// What was made of the runs that were made twice.
+std::string watch_in_words(const SystemReport& report) {
+  const CampaignResult& result = report.result;
+  std::string text;
+  if (result.watched > 0) {
+    text =
+        fmt::format("made twice: {} of {} runs, {} of which differed\n", grouped(result.watched),
+                    grouped(result.runs), result.differed == 0 ? "none" : grouped(result.differed));
+  }
+  const std::string& reason = report.investigation.no_fresh_process;
+  return reason.empty() ? text : text + "none was made again in a fresh process: " + reason + "\n";
+}
+
 std::string stop_in_words(const Part& part) {
   const std::string made =
       fmt::format("{} of {} runs", grouped(part.result.runs), grouped(part.asked.size()));
@@ -193,10 +206,16 @@ std::string limit_in_words(const SystemReport& report) {
                      grouped(result.limited), result.limit, result.first_limited);
 }
 
-std::string in_words(const Nondeterminism& found) {
-  return fmt::format("{} has hash {} and then {}", found.token,
-                     properties::hexadecimal(found.first_hash),
-                     properties::hexadecimal(found.second_hash));
+std::string nondeterminism_in_words(const SystemReport& report) {
+  const std::vector<Nondeterminism>& all = report.investigation.nondeterminism;
+  if (all.empty()) return "";
+  // One whose event is known says most.
+  const auto known = std::ranges::find_if(
+      all, [](const Nondeterminism& found) { return found.difference.has_value(); });
+  const Nondeterminism& told = known == all.end() ? all.front() : *known;
+  const std::string text = in_words(told, options_as_arguments(report.experiment));
+  return all.size() == 1 ? text
+                         : text + fmt::format("\n  runs that differ, too: {}", all.size() - 1);
 }
 
 std::string failure_in_words(const SystemReport& report, const Failure& failure) {
@@ -207,11 +226,7 @@ std::string failure_in_words(const SystemReport& report, const Failure& failure)
       "  {} of {} runs; the first is run {} ({}), shrunk from {} decisions to {} in {} re-runs\n",
       grouped(failure.runs), grouped(report.result.runs), failure.first.index,
       name_of(failure.first.strategy), failure.decisions_before, failure.decisions, failure.reruns);
-  std::size_t number = 0;
-  for (const std::string& sentence : failure.story) {
-    text += fmt::format("    {}. {}\n", ++number, sentence);
-  }
-  for (const std::string& line : failure.evidence) text += "  at the end: " + line + "\n";
+  text += properties::in_lines(failure.story, failure.evidence, "  ");
   const std::string token = failure.token + options_as_arguments(report.experiment);
   text += fmt::format("  token:  {} (the run as it was found)\n", failure.token);
   if (failure.capsule_path) {
@@ -238,15 +253,15 @@ std::string text_of(const SystemReport& report, const CheckReport& whole) {
   text += fmt::format("{:.1f} events a run, {} runs/s, {:.2f} s\n",
                       static_cast<double>(result.events) / runs, properties::rounded(rate),
                       report.seconds);
+  text += watch_in_words(report);
   text += faults_in_words(result);
   text += sometimes_in_words(report.experiment, result);
   text += measures_in_words(*report.experiment.system, result);
   text += unjudged_in_words(report.experiment);
   for (const std::string& line : report.vacuous) text += "VACUOUS: " + line + "\n";
   if (result.limited > 0) text += "LIMIT: " + limit_in_words(report) + "\n";
-  for (const Nondeterminism& found : report.investigation.nondeterminism) {
-    text += "NONDETERMINISM: " + in_words(found) + "\n";
-  }
+  const std::string nondeterminism = nondeterminism_in_words(report);
+  if (!nondeterminism.empty()) text += "NONDETERMINISM: " + nondeterminism + "\n";
   for (const Failure& failure : report.investigation.failures) {
     text += failure_in_words(report, failure);
   }

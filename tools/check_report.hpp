@@ -72,8 +72,9 @@ std::string title_of(const SystemReport& report);
 /// "12 runs reached the limit …"; "" where none did.
 std::string limit_in_words(const SystemReport& report);
 
-/// "TOKEN has hash … and then …".
-std::string in_words(const Nondeterminism& found);
+/// A run that came out differently, how to look at it, and how many more there are; "" where there
+/// is none.
+std::string nondeterminism_in_words(const SystemReport& report);
 
 /// What stopped early, with the runs that were not made; a line for each part.
 std::vector<std::string> stops_in_words(const SystemReport& report);

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "properties/usage_error.hpp"
 #include "tools/check.hpp"
@@ -12,6 +13,7 @@
 #include "tools/merge.hpp"
 #include "tools/replay.hpp"
 #include "tools/shrink.hpp"
+#include "tools/trace.hpp"
 
 namespace interleave::tools {
 namespace {
@@ -31,6 +33,7 @@ struct CommandLine {
   ShrinkArguments shrink;
   MergeArguments merge;
   ExploreArguments explore;
+  TraceArguments trace;
   std::function<ExitCode()> run;
 
   CommandLine() {
@@ -43,6 +46,7 @@ struct CommandLine {
     add_shrink();
     add_merge();
     add_explore();
+    add_trace();
   }
 
   void add_list() {
@@ -135,8 +139,9 @@ struct CommandLine {
         app.add_subcommand("explore", "Searches every order of events in a small scope");
     command->add_option("SYSTEM", explore.system, "What to search")->required();
     command->add_option("--variant", explore.variant, "Which sync; default: as for check");
-    command->add_option("--set", explore.settings,
-                        "OPTION=VALUE, of the one scope to search; default: the system's, in turn")
+    command
+        ->add_option("--set", explore.settings,
+                     "OPTION=VALUE, of the one scope to search; default: the system's, in turn")
         ->take_all()
         ->allow_extra_args(false);
     command->add_option("--time", explore.time, "Wall time after which to stop; default: 60s");
@@ -145,10 +150,27 @@ struct CommandLine {
     command->add_option("--out", explore.out, "Directory for the capsules of failing runs");
     command->callback([this] { run = [this] { return tools::explore(explore); }; });
   }
+
+  void add_trace() {
+    CLI::App* const command = app.add_subcommand(
+        "trace", "Makes runs and prints their hashes, which are the same wherever they are made");
+    command->add_option("TOKEN", trace.tokens, "Which runs")->required();
+    command->add_flag("--events", trace.events, "Print the events of each, too, with the hashes");
+    command->add_option("--set", trace.settings, "OPTION=VALUE that the runs were made with")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->callback([this] { run = [this] { return tools::trace(trace); }; });
+  }
 };
 
 constexpr std::string_view output_failed =
     "cannot write to standard output, expected it to be open and not full";
+
+/// This very program, whatever its name is by now and wherever it was started.
+std::string own_program(const char* name) {
+  constexpr const char* itself = "/proc/self/exe";
+  return ::access(itself, X_OK) == 0 ? itself : name;
+}
 
 int complain(std::string_view message, ExitCode code) {
   std::cerr << "interleave: " << message << "\n";
@@ -160,14 +182,16 @@ int complain(std::string_view message, ExitCode code) {
 int run_command(int argument_count, const char* const* arguments) {
   try {
     CommandLine line;
+    line.check.program = own_program(arguments[0]);
     try {
       line.app.parse(argument_count, arguments);
     } catch (const CLI::ParseError& error) {
       if (error.get_exit_code() == 0) return line.app.exit(error);
       if (line.app.get_subcommands().empty() && argument_count > 1) {
-        return complain("unknown command \"" + std::string(arguments[1]) +
-                            "\", expected one of: list, check, replay, shrink, merge, explore",
-                        ExitCode::usage);
+        return complain(
+            "unknown command \"" + std::string(arguments[1]) +
+                "\", expected one of: list, check, replay, shrink, merge, explore, trace",
+            ExitCode::usage);
       }
       return complain(std::string(error.what()) + "; see interleave --help", ExitCode::usage);
     }

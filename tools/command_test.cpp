@@ -136,7 +136,8 @@ TEST_F(Command, ctrl_c_ends_with_a_partial_result_and_130) {
 }
 
 TEST_F(Command, unknown_names_are_refused_with_those_that_exist) {
-  expect_refusal({"frobnicate"}, "expected one of: list, check, replay, shrink, merge");
+  expect_refusal({"frobnicate"},
+                 "expected one of: list, check, replay, shrink, merge, explore, trace");
   expect_refusal({"check", "flex"}, "unknown system \"flex\", expected one of: reassign-race");
   expect_refusal({"check", "assignments", "--variant", "best"}, "expected one of: as-found");
   expect_refusal({"check", "assignments", "--strategy", "uniform,luck"},

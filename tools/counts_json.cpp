@@ -233,6 +233,8 @@ Json counts_json(const properties::Experiment& experiment, const CampaignResult&
   json["digest"] = hexadecimal(result.digest);
   json["signatures"] = signatures_json(system, result);
   json["distinct"] = distinct_json(result.distinct);
+  json["watched"] = result.watched;
+  json["differed"] = result.differed;
   json["strategies"] = strategies_json(result);
   json["faults"] = faults_json(result);
   json["sometimes"] = sometimes_json(experiment, result);
@@ -248,6 +250,8 @@ CampaignResult read_counts(const System& system, const JsonReader& reader) {
   read_limit(reader, result);
   result.digest = properties::parse_hexadecimal(reader.text("digest"), reader.where());
   result.distinct = read_distinct(reader.object("distinct"));
+  result.watched = reader.count("watched");
+  result.differed = reader.count("differed");
   const auto signature_name = [](const properties::Signature& s) { return name_of(s); };
   read_entries(reader, "signatures", "signature", system.signatures, signature_name,
                [&](std::size_t place, const JsonReader& entry) {

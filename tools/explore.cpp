@@ -1,6 +1,7 @@
 #include "tools/explore.hpp"
 
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "properties/count.hpp"
 #include "properties/exploration.hpp"
 #include "properties/shrink.hpp"
+#include "properties/story.hpp"
 #include "properties/usage_error.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/output_file.hpp"
@@ -28,9 +30,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// An execution has no seed: a capsule found here names run 0 of seed 0.
-constexpr properties::SeededRun found_by_search{sim::Strategy::latency, 0, 0};
-
 /// A scope's settings, each "OPTION=VALUE".
 using Scope = std::vector<std::string>;
 
@@ -47,14 +46,17 @@ Experiment experiment_of(const System& system, const ExploreArguments& arguments
 std::string in_words(const Scope& scope) {
   std::string text;
   for (const std::string& setting : scope) text += (text.empty() ? "" : " ") + setting;
-  return text.empty() ? "as it is" : text;
+  return text.empty() ? "the defaults" : text;
 }
 
 std::string counts_in_words(const ExploredExperiment& found, bool reduced, double seconds) {
   const properties::Exploration& search = found.search;
-  std::string text = fmt::format("  {}: {} {}", search.exhausted ? "complete" : "NOT COMPLETE",
-                                 grouped(search.complete), reduced ? "classes" : "executions");
-  if (search.redundant > 0) text += fmt::format(", {} given up as redundant", grouped(search.redundant));
+  std::string text =
+      fmt::format("  {}: {} executions{}", search.exhausted ? "complete" : "NOT COMPLETE",
+                  grouped(search.complete), reduced ? " stand for every order" : "");
+  if (search.redundant > 0) {
+    text += fmt::format("; {} given up on the way as redundant", grouped(search.redundant));
+  }
   if (search.impossible > 0) {
     text += fmt::format(", {} as impossible in time", grouped(search.impossible));
   }
@@ -66,24 +68,59 @@ Capsule capsule_of_failure(const Experiment& experiment, std::size_t signature,
                            const properties::ExploredFailure& failure) {
   const std::unique_ptr<properties::Runner> runner = experiment.make_runner();
   const properties::Shrunk shrunk = shrink(*runner, failure.first, signature);
-  return capsule_of(experiment, found_by_search, signature, shrunk.recording);
+  return capsule_of(experiment, std::nullopt, signature, shrunk.recording);
 }
 
 void tell_failures(const Experiment& experiment, const ExploredExperiment& found,
-                   const ExploreArguments& arguments) {
+                   const std::optional<std::string>& directory) {
   for (const auto& [place, failure] : found.failures) {
     const properties::Signature& signature = experiment.system->signatures[place];
     const Capsule capsule = capsule_of_failure(experiment, place, failure);
-    fmt::print("\n{}  does not hold: {}\n  in {} of {}\n", name_of(signature), signature.sentence,
-               grouped(failure.executions), grouped(found.search.complete));
-    std::size_t number = 0;
-    for (const std::string& sentence : capsule.story) fmt::print("    {}. {}\n", ++number, sentence);
-    for (const std::string& line : capsule.evidence) fmt::print("  at the end: {}\n", line);
-    if (!arguments.out) continue;
-    const std::filesystem::path path = std::filesystem::path(*arguments.out) / file_name_of(capsule);
+    fmt::print("\n{}  does not hold: {}\n  in {} of {} executions\n{}", name_of(signature),
+               signature.sentence, grouped(failure.executions), grouped(found.search.complete),
+               properties::in_lines(capsule.story, capsule.evidence, "  "));
+    if (!directory) continue;
+    const std::filesystem::path path = std::filesystem::path(*directory) / file_name_of(capsule);
     write_file(path, to_json(capsule));
     fmt::print("  replay: interleave replay {} --timeline\n", as_word(path.string()));
   }
+}
+
+/// The scopes to search: the one that was asked for, or the system's.
+std::vector<Scope> scopes_of(const System& system, const ExploreArguments& arguments) {
+  if (!arguments.settings.empty()) return {arguments.settings};
+  std::vector<Scope> scopes;
+  for (const properties::Scope& scope : system.scopes) {
+    scopes.emplace_back(scope.begin(), scope.end());
+  }
+  if (scopes.empty()) {
+    throw UsageError("explore: " + std::string(system.name) +
+                     " names no scopes to search, expected --set OPTION=VALUE");
+  }
+  return scopes;
+}
+
+/// Searches one scope and tells what came of it. False when the search did not come to its end.
+bool explore_scope(const Experiment& experiment, const Scope& scope,
+                   const ExploreArguments& arguments, Clock::time_point end, bool& violated) {
+  fmt::print("{} · {} · faults {} · every order of {}\n", experiment.system->name,
+             experiment.variant_name(), experiment.faults().name, in_words(scope));
+  std::fflush(stdout);
+  const auto started = Clock::now();
+  const ExploredExperiment found = explore(experiment, {!arguments.all_orders},
+                                           [&] { return !interrupted() && Clock::now() < end; });
+  const std::chrono::duration<double> spent = Clock::now() - started;
+  fmt::print("{}", counts_in_words(found, !arguments.all_orders, spent.count()));
+  if (interrupted()) fmt::print("  INTERRUPTED\n");
+  if (found.violations == 0) {
+    fmt::print("  HELD: none violated anything\n");
+  } else {
+    violated = true;
+    fmt::print("  VIOLATED in {} of {} executions\n", grouped(found.violations),
+               grouped(found.search.complete));
+    tell_failures(experiment, found, arguments.out);
+  }
+  return found.search.exhausted;
 }
 
 }  // namespace
@@ -91,44 +128,24 @@ void tell_failures(const Experiment& experiment, const ExploredExperiment& found
 ExitCode explore(const ExploreArguments& arguments) {
   const System& system = properties::system_named(arguments.system);
   const Clock::time_point end = Clock::now() + parse_wall_time(arguments.time);
-  std::vector<Scope> scopes;
-  if (arguments.settings.empty()) {
-    for (const properties::Scope& scope : system.scopes) scopes.push_back({scope.begin(), scope.end()});
-  } else {
-    scopes.push_back(arguments.settings);
-  }
-  for (const Scope& scope : scopes) experiment_of(system, arguments, scope);  // refuses bad ones
+  const std::vector<Scope> scopes = scopes_of(system, arguments);
+  std::vector<Experiment> experiments;
+  for (const Scope& scope : scopes) experiments.push_back(experiment_of(system, arguments, scope));
   if (arguments.out) require_writable_directory(*arguments.out, "--out");
   watch_for_interrupt();
-  ExitCode code = ExitCode::held;
-  std::string largest;
-  for (const Scope& scope : scopes) {
-    const Experiment experiment = experiment_of(system, arguments, scope);
-    fmt::print("{} · {} · every order of {}\n", system.name, experiment.variant_name(),
-               in_words(scope));
-    std::fflush(stdout);
-    const auto started = Clock::now();
-    const ExploredExperiment found = explore(experiment, {!arguments.all_orders}, [&] {
-      return !interrupted() && Clock::now() < end;
-    });
-    const std::chrono::duration<double> spent = Clock::now() - started;
-    fmt::print("{}", counts_in_words(found, !arguments.all_orders, spent.count()));
-    if (found.violations > 0) {
-      fmt::print("  VIOLATED in {} of {}\n", grouped(found.violations), grouped(found.search.complete));
-      tell_failures(experiment, found, arguments);
-      code = ExitCode::violated;
-    } else {
-      fmt::print("  HELD: none violated anything\n");
-    }
-    if (interrupted()) return ExitCode::interrupted;
-    if (!found.search.exhausted) {
-      if (code == ExitCode::held && scopes.size() == 1) code = ExitCode::limit;
-      break;
-    }
-    largest = in_words(scope);
+  bool violated = false;
+  std::size_t complete = 0;
+  while (complete < scopes.size() &&
+         explore_scope(experiments[complete], scopes[complete], arguments, end, violated)) {
+    ++complete;
   }
-  if (scopes.size() > 1 && !largest.empty()) fmt::print("largest scope that completed: {}\n", largest);
-  return code;
+  if (scopes.size() > 1 && complete > 0) {
+    fmt::print("the largest scope that was searched to its end: {}\n",
+               in_words(scopes[complete - 1]));
+  }
+  if (interrupted()) return ExitCode::interrupted;
+  if (violated) return ExitCode::violated;
+  return complete == 0 ? ExitCode::limit : ExitCode::held;
 }
 
 }  // namespace interleave::tools

@@ -18,8 +18,8 @@ struct ExploreArguments {
   std::optional<std::string> out;      ///< directory for capsules
 };
 
-/// Searches every order of a small scope, prints what it came to, writes capsules. Throws UsageError
-/// before anything is run.
+/// Searches every order of a small scope, prints what it came to, writes capsules. Throws
+/// UsageError before anything is run.
 ExitCode explore(const ExploreArguments& arguments);
 
 }  // namespace interleave::tools

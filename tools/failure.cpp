@@ -1,5 +1,7 @@
 #include "tools/failure.hpp"
 
+#include <algorithm>
+
 #include "properties/token.hpp"
 
 namespace interleave::tools {
@@ -16,17 +18,24 @@ using properties::Shrunk;
 
 namespace {
 
-Failure tell_failure(const Recording& found, const Shrunk& shrunk, const Capsule& capsule) {
+Failure tell_failure(const SeededRun& first, const Recording& found, const Shrunk& shrunk,
+                     const Capsule& capsule) {
   Failure failure;
   failure.signature = capsule.signature;
-  failure.first = capsule.found;
+  failure.first = first;
   failure.decisions_before = found.decisions.size();
   failure.decisions = capsule.decisions.size();
   failure.reruns = shrunk.reruns;
   failure.story = capsule.story;
   failure.evidence = capsule.evidence;
-  failure.token = token_of(capsule.experiment, capsule.found);
+  failure.token = token_of(capsule.experiment, first);
   return failure;
+}
+
+/// A run is named once, however often it differed.
+void add(std::vector<Nondeterminism>& all, const Nondeterminism& found) {
+  const auto same = [&](const Nondeterminism& other) { return other.run.index == found.run.index; };
+  if (std::ranges::none_of(all, same)) all.push_back(found);
 }
 
 }  // namespace
@@ -34,6 +43,11 @@ Failure tell_failure(const Recording& found, const Shrunk& shrunk, const Capsule
 Investigation investigate(const Experiment& experiment, const CampaignOptions& options,
                           const CampaignResult& result) {
   Investigation investigation;
+  for (const properties::DifferingRun& found : result.differing) {
+    const SeededRun run = plan_run(options, found.index);
+    add(investigation.nondeterminism,
+        {run, found.trace_hash, found.second_hash, token_of(experiment, run)});
+  }
   const std::unique_ptr<Runner> runner = experiment.make_runner();
   for (std::size_t i = 0; i < result.signatures.size(); ++i) {
     const properties::SignatureCount& count = result.signatures[i];
@@ -43,19 +57,24 @@ Investigation investigate(const Experiment& experiment, const CampaignOptions& o
     for (const FailingRun& failing : count.first) {
       const SeededRun run = plan_run(options, failing.index);
       again.push_back(record_seeded(*runner, run));
-      const std::uint64_t hash = again.back().result.trace_hash;
-      if (hash == failing.trace_hash) continue;
+      const properties::RunResult& second = again.back().result;
+      if (second.trace_hash == failing.trace_hash && second.violated.contains(i)) continue;
       deterministic = false;
-      investigation.nondeterminism.push_back(
-          {run, failing.trace_hash, hash, token_of(experiment, run)});
+      add(investigation.nondeterminism,
+          {run, failing.trace_hash, second.trace_hash, token_of(experiment, run)});
     }
     if (!deterministic) continue;
     const SeededRun first = plan_run(options, count.first.front().index);
     const Shrunk shrunk = shrink(*runner, again.front().decisions, i);
     investigation.capsules.push_back(capsule_of(experiment, first, i, shrunk.recording));
     investigation.failures.push_back(
-        tell_failure(again.front(), shrunk, investigation.capsules.back()));
+        tell_failure(first, again.front(), shrunk, investigation.capsules.back()));
     investigation.failures.back().runs = count.runs;
+  }
+  std::ranges::sort(investigation.nondeterminism, {}, [](const auto& f) { return f.run.index; });
+  for (Nondeterminism& found : investigation.nondeterminism) {
+    found.difference = find_difference(experiment, found.run);
+    if (found.difference) break;
   }
   return investigation;
 }

@@ -7,6 +7,7 @@
 #include "properties/campaign.hpp"
 #include "properties/capsule.hpp"
 #include "properties/shrink.hpp"
+#include "tools/nondeterminism.hpp"
 
 namespace interleave::tools {
 
@@ -24,22 +25,17 @@ struct Failure {
   std::optional<std::string> capsule_path;
 };
 
-/// A run that came out differently the second time.
-struct Nondeterminism {
-  properties::SeededRun run;
-  std::uint64_t first_hash = 0;
-  std::uint64_t second_hash = 0;
-  std::string token;
-};
-
 struct Investigation {
-  std::vector<Failure> failures;              ///< in the order of the system's table
-  std::vector<properties::Capsule> capsules;  ///< of the shrunk runs, in the order of `failures`
-  std::vector<Nondeterminism> nondeterminism;
+  std::vector<Failure> failures;               ///< in the order of the system's table
+  std::vector<properties::Capsule> capsules;   ///< of the shrunk runs, in the order of `failures`
+  std::vector<Nondeterminism> nondeterminism;  ///< by index of the run
+  /// Why no run was made again in a fresh process; empty: some were, or that was not asked for.
+  std::string no_fresh_process;
 };
 
-/// Runs the kept failing runs of every signature again, with recording on, and compares their
-/// hashes; shrinks the first of each.
+/// Runs the kept failing runs of every signature again, with recording on, and compares what they
+/// came to; shrinks the first of each. The runs that differed, then or when they were watched,
+/// are looked into for the event, up to the first in which it is found.
 Investigation investigate(const properties::Experiment& experiment,
                           const properties::CampaignOptions& options,
                           const properties::CampaignResult& result);

@@ -19,6 +19,7 @@
 #include "properties/capsule.hpp"
 #include "properties/count.hpp"
 #include "properties/shrink.hpp"
+#include "properties/story.hpp"
 #include "properties/usage_error.hpp"
 #include "sim/byte_source.hpp"
 #include "tools/exit_code.hpp"
@@ -34,9 +35,6 @@ using properties::Runner;
 using properties::RunResult;
 using properties::System;
 using properties::UsageError;
-
-/// Bytes have no seed: a capsule found here names run 0 of seed 0.
-constexpr properties::SeededRun found_by_bytes{sim::Strategy::latency, 0, 0};
 
 // ---- Feedback ----
 
@@ -105,7 +103,7 @@ class FuzzTarget {
     const std::size_t signature = result.violated.first();
     const properties::Shrunk shrunk = shrink(*runner_, found.decisions, signature);
     const properties::Capsule capsule =
-        capsule_of(options_.experiment, found_by_bytes, signature, shrunk.recording);
+        capsule_of(options_.experiment, std::nullopt, signature, shrunk.recording);
     const std::filesystem::path path = options_.directory / file_name_of(capsule);
     write_file(path, to_json(capsule));
     fmt::print("VIOLATED: run {}\n\n", properties::grouped(runs_));
@@ -113,9 +111,7 @@ class FuzzTarget {
                system.signatures[signature].sentence);
     fmt::print("  shrunk from {} decisions to {} in {} re-runs\n", found.decisions.size(),
                capsule.decisions.size(), shrunk.reruns);
-    std::size_t number = 0;
-    for (const std::string& line : capsule.story) fmt::print("    {}. {}\n", ++number, line);
-    for (const std::string& line : capsule.evidence) fmt::print("  at the end: {}\n", line);
+    fmt::print("{}", properties::in_lines(capsule.story, capsule.evidence, "  "));
     fmt::print("  replay: interleave replay {} --timeline\n", path.string());
   }
 

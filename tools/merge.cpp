@@ -170,15 +170,27 @@ std::vector<Failure> merge_failures(const std::vector<NamedReport>& results, std
 
 std::vector<Nondeterminism> merge_nondeterminism(const std::vector<NamedReport>& results,
                                                  std::size_t place) {
-  std::map<std::tuple<std::uint64_t, std::uint64_t, std::uint64_t>, Nondeterminism> all;
+  using Key = std::tuple<std::uint64_t, std::uint64_t, std::optional<std::uint64_t>, bool>;
+  std::map<Key, Nondeterminism> all;
   for (const NamedReport& result : results) {
     for (const Nondeterminism& found : result.report.systems[place].investigation.nondeterminism) {
-      all.emplace(std::tuple{found.run.index, found.first_hash, found.second_hash}, found);
+      all.emplace(Key{found.run.index, found.first_hash, found.second_hash, found.fresh_process},
+                  found);
     }
   }
   std::vector<Nondeterminism> merged;
   for (auto& [key, found] : all) merged.push_back(std::move(found));
   return merged;
+}
+
+/// Of the reasons why there was no fresh process, if any, the first as texts are ordered.
+std::string merge_no_fresh_process(const std::vector<NamedReport>& results, std::size_t place) {
+  std::set<std::string> reasons;
+  for (const NamedReport& result : results) {
+    reasons.insert(result.report.systems[place].investigation.no_fresh_process);
+  }
+  reasons.erase("");
+  return reasons.empty() ? "" : *reasons.begin();
 }
 
 SystemReport merge_system(const std::vector<NamedReport>& results, std::size_t place) {
@@ -190,6 +202,7 @@ SystemReport merge_system(const std::vector<NamedReport>& results, std::size_t p
   total_up(merged);
   merged.investigation.failures = merge_failures(results, place, merged.result);
   merged.investigation.nondeterminism = merge_nondeterminism(results, place);
+  merged.investigation.no_fresh_process = merge_no_fresh_process(results, place);
   merged.vacuous = find_vacuous(merged);
   return merged;
 }

@@ -28,7 +28,6 @@ using properties::Mix;
 using properties::Runner;
 using properties::RunResult;
 using properties::System;
-using properties::UsageError;
 using properties::Variant;
 
 constexpr std::uint64_t runs_max = 100'000;
@@ -111,8 +110,10 @@ std::string shown(std::optional<std::uint64_t> runs) { return runs ? grouped(*ru
 /// More than three times the runs of the walk. A median of a few runs is no more than luck.
 bool too_slow(const Kills& mix, const Kills& walk) {
   constexpr std::uint64_t luck = 10;
-  if (!walk.median()) return false;
-  return !mix.median() || *mix.median() > std::max(3 * *walk.median(), luck);
+  const std::optional<std::uint64_t> of_walk = walk.median();
+  const std::optional<std::uint64_t> of_mix = mix.median();
+  if (!of_walk) return false;
+  return !of_mix || *of_mix > std::max(3 * *of_walk, luck);
 }
 
 /// All that a mutants run was asked for, and its trials: by variant, column and seed.

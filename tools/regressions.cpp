@@ -128,11 +128,7 @@ std::string text_of(const Regression& regression) {
   const bool stale = regression.verdict == RegressionVerdict::stale;
   std::string text = fmt::format("{} {}: {}\n", stale ? "STALE" : "REGRESSION", regression.path,
                                  in_words(regression));
-  std::size_t number = 0;
-  for (const std::string& sentence : regression.story) {
-    text += fmt::format("    {}. {}\n", ++number, sentence);
-  }
-  for (const std::string& line : regression.evidence) text += "  at the end: " + line + "\n";
+  text += properties::in_lines(regression.story, regression.evidence, "  ");
   return text + fmt::format("  replay: interleave replay {}{} --timeline\n",
                             as_word(regression.path), stale ? " --best-effort" : "");
 }

@@ -4,6 +4,7 @@
 
 #include "properties/capsule.hpp"
 #include "properties/count.hpp"
+#include "properties/event_trace.hpp"
 #include "properties/replay_ending.hpp"
 #include "properties/story.hpp"
 #include "properties/token.hpp"
@@ -16,25 +17,11 @@ using properties::Experiment;
 using properties::hexadecimal;
 using properties::Recording;
 using properties::ReplayEnding;
-using properties::System;
 
 namespace {
 
-std::string violated_in_words(const System& system, const properties::RunResult& result) {
-  std::string names;
-  for (std::size_t i = 0; i < system.signatures.size(); ++i) {
-    if (!result.violated.contains(i)) continue;
-    names += (names.empty() ? "" : ", ") + name_of(system.signatures[i]);
-  }
-  return names.empty() ? "nothing" : names;
-}
-
 void print_run(const Recording& recording, bool timeline) {
-  std::size_t number = 0;
-  for (const std::string& sentence : story_of(recording)) {
-    fmt::print("  {}. {}\n", ++number, sentence);
-  }
-  for (const std::string& line : recording.evidence) fmt::print("at the end: {}\n", line);
+  fmt::print("{}", properties::in_lines(story_of(recording), recording.evidence, ""));
   if (!timeline) return;
   fmt::print("\n");
   for (const std::string& line : timeline_of(recording)) fmt::print("{}\n", line);
@@ -85,7 +72,7 @@ ExitCode replay_capsule(const ReplayArguments& arguments) {
   fmt::print("{}: {}\n", name_of(ending), sentence_of(ending));
   fmt::print("hash {}, recorded {}; violated: {}\n", hexadecimal(recording.result.trace_hash),
              hexadecimal(capsule.trace_hash),
-             violated_in_words(*experiment.system, recording.result));
+             violated_in_words(*experiment.system, recording.result.violated));
   if (!recording.unused.empty()) print_divergence(capsule, recording);
   print_run(recording, arguments.timeline);
   return exit_code_of(ending);
@@ -98,7 +85,7 @@ ExitCode replay_token(const ReplayArguments& arguments) {
   fmt::print("{} · {} · run {} of seed {}\n", token.experiment.system->name,
              token.experiment.variant_name(), token.run.index, token.run.seed);
   fmt::print("hash {}; violated: {}\n", hexadecimal(recording.result.trace_hash),
-             violated_in_words(*token.experiment.system, recording.result));
+             violated_in_words(*token.experiment.system, recording.result.violated));
   print_run(recording, arguments.timeline);
   if (!recording.result.limit.empty()) {
     fmt::print("the run reached the limit \"{}\" and was not judged\n", recording.result.limit);

@@ -43,12 +43,21 @@ Json failure_json(const SystemReport& report, const Failure& failure) {
   return json;
 }
 
+Json difference_json(const std::optional<properties::EventDifference>& difference) {
+  if (!difference) return {};
+  return {{"event", difference->event ? Json(*difference->event) : Json()},
+          {"first", difference->first},
+          {"second", difference->second}};
+}
+
 Json nondeterminism_json(const Nondeterminism& found) {
   return {{"run", found.run.index},
           {"strategy", name_of(found.run.strategy)},
           {"token", found.token},
           {"first_hash", hexadecimal(found.first_hash)},
-          {"second_hash", hexadecimal(found.second_hash)}};
+          {"second_hash", found.second_hash ? Json(hexadecimal(*found.second_hash)) : Json()},
+          {"fresh_process", found.fresh_process},
+          {"difference", difference_json(found.difference)}};
 }
 
 Json unjudged_json(const properties::Experiment& experiment) {
@@ -95,6 +104,8 @@ Json system_json(const SystemReport& report) {
   for (const Nondeterminism& found : report.investigation.nondeterminism) {
     json["nondeterminism"].push_back(nondeterminism_json(found));
   }
+  const std::string& no_fresh_process = report.investigation.no_fresh_process;
+  json["no_fresh_process"] = no_fresh_process.empty() ? Json() : Json(no_fresh_process);
   json["failures"] = Json::array();
   for (const Failure& failure : report.investigation.failures) {
     json["failures"].push_back(failure_json(report, failure));

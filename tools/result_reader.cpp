@@ -102,11 +102,26 @@ Failure read_failure(const JsonReader& reader, const SystemReport& report) {
   return failure;
 }
 
+std::optional<properties::EventDifference> read_difference(const JsonReader& reader) {
+  if (reader.field("difference").is_null()) return std::nullopt;
+  const JsonReader fields = reader.object("difference");
+  properties::EventDifference difference{std::nullopt, fields.text("first"), fields.text("second")};
+  if (!fields.field("event").is_null()) difference.event = fields.count("event");
+  return difference;
+}
+
 Nondeterminism read_nondeterminism(const JsonReader& reader, const SystemReport& report) {
-  return {read_run(reader, "run", report),
-          properties::parse_hexadecimal(reader.text("first_hash"), reader.where()),
-          properties::parse_hexadecimal(reader.text("second_hash"), reader.where()),
-          reader.text("token")};
+  const auto hash = [&](const char* name) {
+    return properties::parse_hexadecimal(reader.text(name), reader.where());
+  };
+  Nondeterminism found;
+  found.run = read_run(reader, "run", report);
+  found.first_hash = hash("first_hash");
+  if (!reader.field("second_hash").is_null()) found.second_hash = hash("second_hash");
+  found.token = reader.text("token");
+  found.fresh_process = reader.flag("fresh_process");
+  found.difference = read_difference(reader);
+  return found;
 }
 
 SystemReport read_system(const JsonReader& reader) {
@@ -136,6 +151,7 @@ SystemReport read_system(const JsonReader& reader) {
     report.investigation.nondeterminism.push_back(
         read_nondeterminism(JsonReader(entry, reader.where()), report));
   }
+  report.investigation.no_fresh_process = text_or_nothing(reader, "no_fresh_process").value_or("");
   for (const Json& entry : reader.list("failures")) {
     report.investigation.failures.push_back(
         read_failure(JsonReader(entry, reader.where()), report));

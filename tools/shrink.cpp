@@ -4,6 +4,7 @@
 
 #include "properties/capsule.hpp"
 #include "properties/shrink.hpp"
+#include "properties/story.hpp"
 #include "properties/token.hpp"
 #include "properties/usage_error.hpp"
 #include "tools/output_file.hpp"
@@ -65,9 +66,7 @@ ExitCode shrink(const ShrinkArguments& arguments) {
   fmt::print("{}: from {} decisions to {} in {} re-runs{}\n", signature, before.decisions.size(),
              after.decisions.size(), shrunk.reruns,
              shrunk.fixpoint ? "" : " (the limit of re-runs was reached)");
-  std::size_t number = 0;
-  for (const std::string& sentence : after.story) fmt::print("  {}. {}\n", ++number, sentence);
-  for (const std::string& line : after.evidence) fmt::print("at the end: {}\n", line);
+  fmt::print("{}", properties::in_lines(after.story, after.evidence, ""));
   if (arguments.output) {
     write_file(*arguments.output, to_json(after));
     fmt::print("replay: interleave replay {} --timeline\n", *arguments.output);

@@ -55,7 +55,9 @@ std::string worth_in_words(const SystemReport& report) {
   const CampaignResult& result = report.result;
   const std::uint64_t judged = result.runs - result.limited;
   std::string text;
-  if (result.violations == 0 && result.limited == 0 && result.runs >= 3 && report.vacuous.empty()) {
+  const bool held = result.violations == 0 && result.limited == 0 && report.vacuous.empty() &&
+                    report.investigation.nondeterminism.empty();
+  if (held && result.runs >= 3) {
     text += fmt::format("so at 95 % fewer than 3 in {} such runs fail\n", grouped(result.runs));
   }
   if (judged == 0) return text;
