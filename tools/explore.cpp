@@ -51,9 +51,10 @@ std::string in_words(const Scope& scope) {
 
 std::string counts_in_words(const ExploredExperiment& found, bool reduced, double seconds) {
   const properties::Exploration& search = found.search;
+  const bool stand_for_more = search.exhausted && reduced;
   std::string text =
-      fmt::format("  {}: {} executions{}", search.exhausted ? "complete" : "NOT COMPLETE",
-                  grouped(search.complete), reduced ? " stand for every order" : "");
+      fmt::format("  {}: {} executions{}", search.exhausted ? "complete" : "NOT COMPLETE, so far",
+                  grouped(search.complete), stand_for_more ? " stand for every order" : "");
   if (search.redundant > 0) {
     text += fmt::format("; {} given up on the way as redundant", grouped(search.redundant));
   }
