@@ -1,6 +1,7 @@
 #include "properties/shrink.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/ensure.hpp"
 
@@ -11,8 +12,12 @@ using Decisions = std::vector<sim::Decision>;
 
 /// A story of so many decisions is taken in at a glance; a longer one is worth a look for another.
 constexpr std::size_t short_enough = 6;
-/// After so many re-runs nobody looks for another story.
+/// After so many re-runs nobody looks for another story; and after so many the second search ends.
 constexpr std::uint64_t retelling_reruns_max = 200;
+constexpr std::uint64_t second_reruns_max = 300;
+
+/// In which order the decisions are dropped.
+enum class Order : std::uint8_t { from_end, from_start };
 
 /// Where a story may begin otherwise, or take another turn, than the run that was found: how many
 /// answers but the dullest are tried. 0: such questions are left alone.
@@ -27,17 +32,15 @@ constexpr sim::Outcome turns_at(sim::Site site) {
 class Search {
  public:
   Search(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
-         const ShrinkOptions& options)
-      : runner_(runner), signature_(signature), options_(options) {
+         const ShrinkOptions& options, Order order)
+      : runner_(runner), signature_(signature), options_(options), order_(order) {
     const bool fails = attempt({decisions.begin(), decisions.end()});
     model::ensure(fails, "decisions that show the signature");
   }
 
   Shrunk run() {
-    do {
-      while (drop_groups() || drop_chunks() || halve_values()) {
-      }
-    } while (lower_values() || retell());
+    while (drop_groups() || drop_chunks() || retell() || halve_values() || lower_values()) {
+    }
     Shrunk shrunk;
     shrunk.recording = record_replay(runner_, best_);
     shrunk.reruns = reruns_;
@@ -81,23 +84,16 @@ class Search {
   /// Calls `attempt_at` with what tells each group of `best_`, until one comes to something.
   bool try_each_group(const auto& attempt_at) {
     const Decisions all = best_;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto of_site = [&](const sim::Decision& other) {
-        return other.key.site == all[i].key.site;
+    const auto attempt_group = [&](auto one, const auto& in_group) {
+      const bool first = std::find_if(all.begin(), one, in_group) == one;
+      return first && std::any_of(one + 1, all.end(), in_group) && attempt_at(in_group);
+    };
+    for (auto one = all.begin(); one != all.end(); ++one) {
+      const auto of_its_site = [&](const auto& other) { return other.key.site == one->key.site; };
+      const auto of_its_cause = [&](const auto& other) {
+        return other.key.cause == one->key.cause;
       };
-      const auto of_cause = [&](const sim::Decision& other) {
-        return other.key.cause == all[i].key.cause;
-      };
-      if (std::find_if(all.begin(), all.end(), of_site) - all.begin() ==
-              static_cast<std::ptrdiff_t>(i) &&
-          std::ranges::count_if(all, of_site) > 1 && attempt_at(of_site)) {
-        return true;
-      }
-      if (std::find_if(all.begin(), all.end(), of_cause) - all.begin() ==
-              static_cast<std::ptrdiff_t>(i) &&
-          std::ranges::count_if(all, of_cause) > 1 && attempt_at(of_cause)) {
-        return true;
-      }
+      if (attempt_group(one, of_its_site) || attempt_group(one, of_its_cause)) return true;
     }
     return false;
   }
@@ -113,17 +109,20 @@ class Search {
     return any;
   }
 
-  /// One pass from the end: what came last is rarely the cause.
   bool drop_chunks_of(std::size_t size) {
     bool any = false;
-    for (std::size_t end = best_.size(); end > 0;) {
-      const std::size_t begin = end > size ? end - size : 0;
+    for (std::size_t kept = 0; kept < best_.size();) {
+      const std::size_t count = std::min(size, best_.size() - kept);
+      const std::size_t begin = order_ == Order::from_end ? best_.size() - kept - count : kept;
+      const auto first = static_cast<std::ptrdiff_t>(begin);
       Decisions candidate = best_;
-      candidate.erase(candidate.begin() + static_cast<std::ptrdiff_t>(begin),
-                      candidate.begin() + static_cast<std::ptrdiff_t>(end));
-      const bool dropped = attempt(candidate);
-      any = any || dropped;
-      end = std::min(begin, best_.size());
+      candidate.erase(candidate.begin() + first,
+                      candidate.begin() + first + static_cast<std::ptrdiff_t>(count));
+      if (attempt(candidate)) {
+        any = true;
+      } else {
+        kept += count;
+      }
     }
     return any;
   }
@@ -169,15 +168,17 @@ class Search {
   /// from the start; what befell the third job may befall the first. Drops a group, or one answer,
   /// and gives a single other answer in its place.
   bool retell() {
-    if (best_.size() <= short_enough) return false;
+    if (best_.size() <= short_enough || best_.size() >= not_retold_) return false;
     if (try_each_group([this](const auto& in_group) { return retell_without(in_group); })) {
       return true;
     }
     const Decisions all = best_;
-    return std::ranges::any_of(all, [this](const sim::Decision& one) {
-      return turns_at(one.key.site) > 0 &&
-             retell_without([&](const sim::Decision& other) { return other == one; });
-    });
+    for (const sim::Decision& one : all) {
+      if (turns_at(one.key.site) == 0) continue;
+      if (retell_without([&](const sim::Decision& other) { return other == one; })) return true;
+    }
+    not_retold_ = best_.size();
+    return false;
   }
 
   bool retell_without(const auto& in_group) {
@@ -201,9 +202,11 @@ class Search {
   Runner& runner_;
   std::size_t signature_;
   ShrinkOptions options_;
+  Order order_;
   Decisions best_;
   std::vector<sim::Key> turns_;  ///< the questions of the run of `best_` that may turn a story
   std::vector<sim::Decision> asked_;
+  std::size_t not_retold_ = ~std::size_t{0};  ///< of so many decisions nothing shorter was told
   std::uint64_t reruns_ = 0;
 };
 
@@ -211,7 +214,19 @@ class Search {
 
 Shrunk shrink(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
               const ShrinkOptions& options) {
-  return Search(runner, decisions, signature, options).run();
+  // What came last is rarely the cause.
+  Shrunk shrunk = Search(runner, decisions, signature, options, Order::from_end).run();
+  const std::size_t size = shrunk.recording.decisions.size();
+  const std::uint64_t reruns_max = std::min(options.reruns_max, second_reruns_max);
+  if (size <= short_enough || shrunk.reruns >= reruns_max) return shrunk;
+  // Each step depends on those before it, so another order may lead to a smaller end.
+  const ShrinkOptions rest{reruns_max - shrunk.reruns};
+  Shrunk other = Search(runner, decisions, signature, rest, Order::from_start).run();
+  const bool smaller = other.fixpoint && other.recording.decisions.size() < size;
+  const std::uint64_t reruns = shrunk.reruns + other.reruns;
+  if (smaller) shrunk = std::move(other);
+  shrunk.reruns = reruns;
+  return shrunk;
 }
 
 }  // namespace interleave::properties
