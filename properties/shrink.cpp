@@ -1,6 +1,7 @@
 #include "properties/shrink.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/ensure.hpp"
 
@@ -9,23 +10,36 @@ namespace {
 
 using Decisions = std::vector<sim::Decision>;
 
+/// A story of so many decisions is taken in at a glance; a longer one is worth a look for another.
+constexpr std::size_t short_enough = 6;
+/// After so many re-runs nobody looks for another story; and after so many the second search ends.
+constexpr std::uint64_t retelling_reruns_max = 200;
+constexpr std::uint64_t second_reruns_max = 300;
+
+/// In which order the decisions are dropped.
+enum class Order : std::uint8_t { from_end, from_start };
+
+/// Where a story may begin otherwise, or take another turn, than the run that was found: how many
+/// answers but the dullest are tried. 0: such questions are left alone.
+constexpr sim::Outcome turns_at(sim::Site site) {
+  if (site == sim::Site::scenario) return 2;
+  return site == sim::Site::action_change ? 4 : 0;
+}
+
 /// The search. `best_` always shows the signature; of every step that
 /// succeeds it keeps what the run really asked for, so decisions that have lost their question
 /// disappear by themselves.
 class Search {
  public:
   Search(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
-         const ShrinkOptions& options)
-      : runner_(runner), signature_(signature), options_(options) {
+         const ShrinkOptions& options, Order order)
+      : runner_(runner), signature_(signature), options_(options), order_(order) {
     const bool fails = attempt({decisions.begin(), decisions.end()});
     model::ensure(fails, "decisions that show the signature");
   }
 
   Shrunk run() {
-    bool changed = true;
-    while (changed && !exhausted()) {
-      changed = drop_chunks();
-      changed = lower_values() || changed;
+    while (drop_groups() || drop_chunks() || retell() || halve_values() || lower_values()) {
     }
     Shrunk shrunk;
     shrunk.recording = record_replay(runner_, best_);
@@ -42,17 +56,46 @@ class Search {
     if (exhausted()) return false;
     ++reruns_;
     asked_.clear();
-    runner_.choices().record_into(&asked_);
+    runner_.choices().record_into(&asked_, sim::Choices::Keep::draws);
     const RunResult result = replay(runner_, candidate);
     runner_.choices().record_into(nullptr);
     if (!result.limit.empty() || !result.violated.contains(signature_)) return false;
-    best_ = candidate;
-    std::erase_if(best_, [this](const sim::Decision& decision) { return !was_asked(decision); });
+    // What was told, once each and in the order in which it was asked.
+    best_.clear();
+    turns_.clear();
+    for (const sim::Decision& decision : asked_) {
+      if (decision.outcome != 0) best_.push_back(decision);
+      if (turns_at(decision.key.site) > 0) turns_.push_back(decision.key);
+    }
     return true;
   }
 
-  [[nodiscard]] bool was_asked(const sim::Decision& decision) const {
-    return std::ranges::find(asked_, decision.key, &sim::Decision::key) != asked_.end();
+  bool attempt_without(const auto& in_group) {
+    Decisions candidate = best_;
+    return std::erase_if(candidate, in_group) > 0 && attempt(candidate);
+  }
+
+  /// What belongs together often goes only together: all that one person's action says, or every
+  /// answer at one site, as the delays of a strategy that delays every leg.
+  bool drop_groups() {
+    return try_each_group([this](const auto& in_group) { return attempt_without(in_group); });
+  }
+
+  /// Calls `attempt_at` with what tells each group of `best_`, until one comes to something.
+  bool try_each_group(const auto& attempt_at) {
+    const Decisions all = best_;
+    const auto attempt_group = [&](auto one, const auto& in_group) {
+      const bool first = std::find_if(all.begin(), one, in_group) == one;
+      return first && std::any_of(one + 1, all.end(), in_group) && attempt_at(in_group);
+    };
+    for (auto one = all.begin(); one != all.end(); ++one) {
+      const auto of_its_site = [&](const auto& other) { return other.key.site == one->key.site; };
+      const auto of_its_cause = [&](const auto& other) {
+        return other.key.cause == one->key.cause;
+      };
+      if (attempt_group(one, of_its_site) || attempt_group(one, of_its_cause)) return true;
+    }
+    return false;
   }
 
   bool drop_chunks() {
@@ -66,17 +109,31 @@ class Search {
     return any;
   }
 
-  /// One pass from the end: what came last is rarely the cause.
   bool drop_chunks_of(std::size_t size) {
     bool any = false;
-    for (std::size_t end = best_.size(); end > 0;) {
-      const std::size_t begin = end > size ? end - size : 0;
+    for (std::size_t kept = 0; kept < best_.size();) {
+      const std::size_t count = std::min(size, best_.size() - kept);
+      const std::size_t begin = order_ == Order::from_end ? best_.size() - kept - count : kept;
+      const auto first = static_cast<std::ptrdiff_t>(begin);
       Decisions candidate = best_;
-      candidate.erase(candidate.begin() + static_cast<std::ptrdiff_t>(begin),
-                      candidate.begin() + static_cast<std::ptrdiff_t>(end));
-      const bool dropped = attempt(candidate);
-      any = any || dropped;
-      end = std::min(begin, best_.size());
+      candidate.erase(candidate.begin() + first,
+                      candidate.begin() + first + static_cast<std::ptrdiff_t>(count));
+      if (attempt(candidate)) {
+        any = true;
+      } else {
+        kept += count;
+      }
+    }
+    return any;
+  }
+
+  /// Roughly first: most values that come down make others needless, exact or not.
+  bool halve_values() {
+    bool any = false;
+    for (std::size_t i = 0; i < best_.size(); ++i) {
+      while (i < best_.size() && best_[i].outcome > 1 && attempt_value(i, best_[i].outcome / 2)) {
+        any = true;
+      }
     }
     return any;
   }
@@ -84,23 +141,21 @@ class Search {
   bool lower_values() {
     bool any = false;
     for (std::size_t i = 0; i < best_.size(); ++i) {
-      while (lower_value(i)) any = true;
+      if (lower_value(i)) any = true;
     }
     return any;
   }
 
-  /// Bisects between the largest value known to pass and the current one. When nothing comes of it,
-  /// half the value and one less have both been tried. True when the value came down.
+  /// If one less still shows the signature, bisects between that and the half, which did not.
   bool lower_value(std::size_t i) {
-    if (i >= best_.size()) return false;
     const sim::Decision before = best_[i];
-    sim::Outcome passes = 0;
-    while (best_[i].outcome - passes > 1) {
+    if (before.outcome < 3 || !attempt_value(i, before.outcome - 1)) return false;
+    sim::Outcome passes = before.outcome / 2;
+    while (i < best_.size() && best_[i].key == before.key && best_[i].outcome - passes > 1) {
       const sim::Outcome middle = passes + (best_[i].outcome - passes) / 2;
       if (!attempt_value(i, middle)) passes = middle;
-      if (i >= best_.size() || best_[i].key != before.key) return true;
     }
-    return best_[i].outcome < before.outcome;
+    return true;
   }
 
   bool attempt_value(std::size_t i, sim::Outcome value) {
@@ -109,11 +164,49 @@ class Search {
     return attempt(candidate);
   }
 
+  /// A long story may be that of another, shorter one: what somebody brought about may have been so
+  /// from the start; what befell the third job may befall the first. Drops a group, or one answer,
+  /// and gives a single other answer in its place.
+  bool retell() {
+    if (best_.size() <= short_enough || best_.size() >= not_retold_) return false;
+    if (try_each_group([this](const auto& in_group) { return retell_without(in_group); })) {
+      return true;
+    }
+    const Decisions all = best_;
+    for (const sim::Decision& one : all) {
+      if (turns_at(one.key.site) == 0) continue;
+      if (retell_without([&](const sim::Decision& other) { return other == one; })) return true;
+    }
+    not_retold_ = best_.size();
+    return false;
+  }
+
+  bool retell_without(const auto& in_group) {
+    const std::size_t before = best_.size();
+    Decisions rest = best_;
+    std::erase_if(rest, in_group);
+    const std::vector<sim::Key> turns = turns_;
+    for (const sim::Key& turn : turns) {
+      for (sim::Outcome outcome = 1; outcome <= turns_at(turn.site); ++outcome) {
+        Decisions candidate = rest;
+        std::erase_if(candidate, [&](const sim::Decision& one) { return one.key == turn; });
+        candidate.push_back({turn, outcome});
+        if (candidate.size() >= before) continue;  // or this would go round in circles
+        if (reruns_ >= retelling_reruns_max) return false;
+        if (attempt(candidate)) return true;
+      }
+    }
+    return false;
+  }
+
   Runner& runner_;
   std::size_t signature_;
   ShrinkOptions options_;
+  Order order_;
   Decisions best_;
+  std::vector<sim::Key> turns_;  ///< the questions of the run of `best_` that may turn a story
   std::vector<sim::Decision> asked_;
+  std::size_t not_retold_ = ~std::size_t{0};  ///< of so many decisions nothing shorter was told
   std::uint64_t reruns_ = 0;
 };
 
@@ -121,7 +214,19 @@ class Search {
 
 Shrunk shrink(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
               const ShrinkOptions& options) {
-  return Search(runner, decisions, signature, options).run();
+  // What came last is rarely the cause.
+  Shrunk shrunk = Search(runner, decisions, signature, options, Order::from_end).run();
+  const std::size_t size = shrunk.recording.decisions.size();
+  const std::uint64_t reruns_max = std::min(options.reruns_max, second_reruns_max);
+  if (size <= short_enough || shrunk.reruns >= reruns_max) return shrunk;
+  // Each step depends on those before it, so another order may lead to a smaller end.
+  const ShrinkOptions rest{reruns_max - shrunk.reruns};
+  Shrunk other = Search(runner, decisions, signature, rest, Order::from_start).run();
+  const bool smaller = other.fixpoint && other.recording.decisions.size() < size;
+  const std::uint64_t reruns = shrunk.reruns + other.reruns;
+  if (smaller) shrunk = std::move(other);
+  shrunk.reruns = reruns;
+  return shrunk;
 }
 
 }  // namespace interleave::properties

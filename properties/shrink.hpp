@@ -21,8 +21,11 @@ struct ShrinkOptions {
 
 /// Looks for a smaller set of decisions that still shows the signature: delta debugging over the
 /// decisions that are not 0 (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing
-/// input", 2002), then bisection of each value, until no single decision can be dropped, halved or
-/// decremented. Precondition: replaying `decisions` shows the signature.
+/// input", 2002), by what belongs together and by halves, then bisection of each value, until no
+/// single decision can be dropped, halved or decremented. A result of more than six decisions is
+/// retold if it can be: fewer decisions, one of which may be an answer about how the run starts or
+/// what an action changes that the given ones do not hold. All others are given ones, no larger.
+/// Precondition: replaying `decisions` shows the signature.
 Shrunk shrink(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
               const ShrinkOptions& options = {});
 
