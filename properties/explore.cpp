@@ -31,9 +31,10 @@ bool contains(const std::vector<Sleeping>& sleeping, std::uint64_t id) {
   return std::ranges::find(sleeping, id, &Sleeping::id) != sleeping.end();
 }
 
-/// What the event is about; one that says nothing may be about anything.
+/// What the event is about; one that says nothing may be about anything. So may one that is not
+/// ready: what it waits for may be about other keys, and has to be tried beside its rivals.
 std::uint8_t keys_of(const Waiting& event) {
-  return event.keys == 0 ? std::uint8_t{0xff} : event.keys;
+  return event.keys == 0 || !event.ready ? std::uint8_t{0xff} : event.keys;
 }
 
 /// The events that are ready among the smallest group of those that are about keys of their own.
