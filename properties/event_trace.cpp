@@ -57,10 +57,13 @@ EventTrace trace_events(Runner& runner, const SeededRun& run) {
 std::string outcome_in_words(const System& system, const RunResult& result) {
   std::string text = std::to_string(result.events) +
                      " events, violated: " + violated_in_words(system, result.violated);
+  std::string seen;
   for (std::size_t i = 0; i < system.sometimes.size(); ++i) {
-    if (result.sometimes.contains(i)) text += ", " + std::string(system.sometimes[i].name);
+    if (!result.sometimes.contains(i)) continue;
+    seen += (seen.empty() ? "; seen: " : ", ") + std::string(system.sometimes[i].name);
   }
-  return result.limit.empty() ? text : text + ", limit: " + std::string(result.limit);
+  text += seen;
+  return result.limit.empty() ? text : text + "; limit: " + std::string(result.limit);
 }
 
 std::optional<EventDifference> first_difference(const std::vector<std::string>& first,

@@ -82,8 +82,8 @@ TEST(EventTrace, an_outcome_names_what_was_violated_seen_and_reached) {
   result.sometimes.add(0);
   result.limit = "events per run";
   EXPECT_EQ(outcome_in_words(system, result),
-            "12 events, violated: " + name_of(system.signatures[0]) + ", " +
-                std::string(system.sometimes[0].name) + ", limit: events per run");
+            "12 events, violated: " + name_of(system.signatures[0]) +
+                "; seen: " + std::string(system.sometimes[0].name) + "; limit: events per run");
 }
 
 }  // namespace

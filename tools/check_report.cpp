@@ -228,15 +228,12 @@ std::string failure_in_words(const SystemReport& report, const Failure& failure)
       name_of(failure.first.strategy), failure.decisions_before, failure.decisions, failure.reruns);
   text += properties::in_lines(failure.story, failure.evidence, "  ");
   const std::string token = failure.token + options_as_arguments(report.experiment);
-  text += fmt::format("  token:  {} (the run as it was found)\n", failure.token);
-  if (failure.capsule_path) {
-    return text + fmt::format("  replay: interleave replay {} --timeline\n",
-                              as_word(*failure.capsule_path));
-  }
-  return text + fmt::format(
-                    "  replay: interleave replay {} --timeline\n"
-                    "  shrink: interleave shrink {} --signature {} -o FILE\n",
-                    token, token, name_of(signature));
+  text += fmt::format("  token:  {}\n", token);
+  const bool kept = failure.capsule_path.has_value();
+  text += fmt::format("  replay: interleave replay {} --timeline\n",
+                      kept ? as_word(*failure.capsule_path) : token);
+  return text + fmt::format("  {}interleave shrink {} --signature {} -o FILE\n",
+                            kept ? "without the capsule: " : "shrink: ", token, name_of(signature));
 }
 
 std::string text_of(const SystemReport& report, const CheckReport& whole) {

@@ -114,7 +114,8 @@ bool explore_scope(const Experiment& experiment, const Scope& scope,
   fmt::print("{}", counts_in_words(found, !arguments.all_orders, spent.count()));
   if (interrupted()) fmt::print("  INTERRUPTED\n");
   if (found.violations == 0) {
-    fmt::print("  HELD: none violated anything\n");
+    fmt::print("  {}\n", found.search.exhausted ? "HELD: none violated anything"
+                                                : "nothing was violated so far");
   } else {
     violated = true;
     fmt::print("  VIOLATED in {} of {} executions\n", grouped(found.violations),

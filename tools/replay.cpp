@@ -82,8 +82,9 @@ ExitCode replay_token(const ReplayArguments& arguments) {
   const properties::TokenRun token = properties::parse_token(arguments.subject, arguments.settings);
   const std::unique_ptr<properties::Runner> runner = token.experiment.make_runner();
   const Recording recording = record_seeded(*runner, token.run);
-  fmt::print("{} · {} · run {} of seed {}\n", token.experiment.system->name,
-             token.experiment.variant_name(), token.run.index, token.run.seed);
+  fmt::print("{} · {} · faults {} · run {} of seed {}, {}\n", token.experiment.system->name,
+             token.experiment.variant_name(), token.experiment.faults().name, token.run.index,
+             token.run.seed, name_of(token.run.strategy));
   fmt::print("hash {}; violated: {}\n", hexadecimal(recording.result.trace_hash),
              violated_in_words(*token.experiment.system, recording.result.violated));
   print_run(recording, arguments.timeline);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "properties/capsule.hpp"
+#include "properties/event_trace.hpp"
 #include "properties/shrink.hpp"
 #include "properties/story.hpp"
 #include "properties/token.hpp"
@@ -36,7 +37,13 @@ Capsule capsule_of_token(const ShrinkArguments& arguments) {
   const properties::TokenRun token = properties::parse_token(arguments.subject, arguments.settings);
   const std::unique_ptr<Runner> runner = token.experiment.make_runner();
   const Recording found = record_seeded(*runner, token.run);
-  const std::size_t signature = signature_to_keep(arguments, *token.experiment.system, found);
+  const System& system = *token.experiment.system;
+  const std::size_t signature = signature_to_keep(arguments, system, found);
+  if (!arguments.signature &&
+      violated_in_words(system, found.result.violated) != name_of(system.signatures[signature])) {
+    fmt::print("this run fails with {}; --signature says which to keep\n",
+               violated_in_words(system, found.result.violated));
+  }
   return capsule_of(token.experiment, token.run, signature, found);
 }
 

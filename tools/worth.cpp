@@ -34,7 +34,7 @@ double unseen_per_run(const CampaignResult& result) {
   return species.unseen_per_run(judged);
 }
 
-/// " (pos 1 run in 31, …)": of those that made enough runs to tell.
+/// " (each by itself: pos 1 run in 31, …)": of those that made enough runs to tell.
 std::string by_strategy(const SystemReport& report) {
   constexpr std::uint64_t percent_least = 5;
   const auto& shares = report.options.mix.shares();
@@ -46,7 +46,7 @@ std::string by_strategy(const SystemReport& report) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name_of(share.strategy),
                         one_in(count.species.unseen_per_run(count.judged)));
   }
-  return text.empty() ? "" : " (" + text + ")";
+  return text.empty() ? "" : " (each by itself: " + text + ")";
 }
 
 }  // namespace
@@ -58,14 +58,15 @@ std::string worth_in_words(const SystemReport& report) {
   const bool held = result.violations == 0 && result.limited == 0 && report.vacuous.empty() &&
                     report.investigation.nondeterminism.empty();
   if (held && result.runs >= 3) {
-    text += fmt::format("so at 95 % fewer than 3 in {} such runs fail\n", grouped(result.runs));
+    text += fmt::format("so, with 95 % confidence, fewer than 3 in {} runs made this way fail\n",
+                        grouped(result.runs));
   }
   if (judged == 0) return text;
   const std::uint64_t distinct = std::min(result.distinct.estimate(), judged);
   return text + fmt::format(
-                    "{} different interleavings; {} still shows four steps in a row that "
-                    "none before it did{}\n",
-                    properties::rounded(static_cast<double>(distinct)),
+                    "{} of {} runs were different interleavings; {} still shows four steps in a "
+                    "row that none before it did{}\n",
+                    properties::rounded(static_cast<double>(distinct)), grouped(judged),
                     one_in(unseen_per_run(result)), by_strategy(report));
 }
 

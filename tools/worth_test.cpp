@@ -61,8 +61,9 @@ TEST(Worth, says_how_seldom_runs_fail_how_many_differed_and_how_often_one_showed
   check.add_runs(Strategy::pos, 1, {1, 2, 3});
   // One behaviour was seen once in 300 runs.
   EXPECT_EQ(check.text(),
-            "so at 95 % fewer than 3 in 300 such runs fail\n"
-            "300 different interleavings; 1 run in 300 still shows four steps in a row that none "
+            "so, with 95 % confidence, fewer than 3 in 300 runs made this way fail\n"
+            "300 of 300 runs were different interleavings; 1 run in 300 still shows four steps in "
+            "a row that none "
             "before it did\n");
 }
 
@@ -73,7 +74,8 @@ TEST(Worth, interleavings_that_came_again_count_once) {
     run.fingerprint = model::mix(i % 7 + 1);
     check.add_run(Strategy::pos, run);
   }
-  EXPECT_THAT(check.text(), HasSubstr("\n7 different interleavings; no run still shows"));
+  EXPECT_THAT(check.text(),
+              HasSubstr("\n7 of 100 runs were different interleavings; no run still shows"));
 }
 
 TEST(Worth, where_every_run_shows_something_new_says_nearly_every_run) {
@@ -90,8 +92,9 @@ TEST(Worth, of_several_strategies_tells_each_that_made_one_run_in_twenty) {
   check.add_runs(Strategy::sparse, 1, {50});
   check.add_runs(Strategy::sparse, 1, {51});
   check.add_runs(Strategy::pct2, 5, {3});  // 5 of 209
-  EXPECT_THAT(check.text(), HasSubstr("1 run in 105 still shows four steps in a row that none "
-                                      "before it did (pos no run, sparse 1 run in 51)\n"));
+  EXPECT_THAT(check.text(),
+              HasSubstr("1 run in 105 still shows four steps in a row that none "
+                        "before it did (each by itself: pos no run, sparse 1 run in 51)\n"));
 }
 
 TEST(Worth, what_another_strategy_has_seen_is_not_new_to_the_mix) {
@@ -101,14 +104,17 @@ TEST(Worth, what_another_strategy_has_seen_is_not_new_to_the_mix) {
   check.add_runs(Strategy::sparse, 1, {1});
   check.add_runs(Strategy::pos, 9, {});
   check.add_runs(Strategy::sparse, 9, {});
-  EXPECT_THAT(check.text(), HasSubstr("; no run still shows four steps in a row that none before "
-                                      "it did (pos 1 run in 10, sparse 1 run in 10)\n"));
+  EXPECT_THAT(check.text(),
+              HasSubstr("; no run still shows four steps in a row that none before "
+                        "it did (each by itself: pos 1 run in 10, sparse 1 run in 10)\n"));
 }
 
 TEST(Worth, bounds_failures_only_where_all_runs_passed_and_were_judged) {
   Check passed(Mix::only(Strategy::pos));
   passed.add_runs(Strategy::pos, 1'000, {1});
-  EXPECT_THAT(passed.text(), StartsWith("so at 95 % fewer than 3 in 1 000 such runs fail\n"));
+  EXPECT_THAT(
+      passed.text(),
+      StartsWith("so, with 95 % confidence, fewer than 3 in 1 000 runs made this way fail\n"));
 
   Check violated = passed;
   RunResult failing;
@@ -121,7 +127,7 @@ TEST(Worth, bounds_failures_only_where_all_runs_passed_and_were_judged) {
   ended.limit = "events per run";
   limited.add_run(Strategy::pos, ended);
   EXPECT_THAT(limited.text(), Not(HasSubstr("95 %")));
-  EXPECT_THAT(limited.text(), StartsWith("1 000 different") /* within 3 % */);
+  EXPECT_THAT(limited.text(), StartsWith("1 000 of 1 000 runs were different") /* within 3 % */);
 
   Check vacuous = passed;
   vacuous.report().vacuous.emplace_back("crash");
