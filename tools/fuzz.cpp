@@ -36,6 +36,9 @@ using properties::RunResult;
 using properties::System;
 using properties::UsageError;
 
+/// Of what is due at one time: in the order of arrival. What comes when is for the bytes to say.
+constexpr sim::Strategy strategy_of_bytes = sim::Strategy::latency;
+
 // ---- Feedback ----
 
 /// Counts, for libFuzzer, something that a run showed: a situation of the system's table or, behind
@@ -67,7 +70,7 @@ class FuzzTarget {
     source_.read(input);
     ++runs_;
     runner_->choices().answer_from(source_);
-    const RunResult result = runner_->run(found_by_bytes.strategy, nullptr);
+    const RunResult result = runner_->run(strategy_of_bytes, nullptr);
     give_feedback(result);
     if (!result.limit.empty() || result.violated.empty()) return false;
     tell(result);
@@ -89,7 +92,7 @@ class FuzzTarget {
   /// The run once more, told in full.
   Recording record_again(const RunResult& result) {
     runner_->choices().answer_from(source_);
-    Recording recording = record(*runner_, found_by_bytes.strategy);
+    Recording recording = record(*runner_, strategy_of_bytes);
     const std::uint64_t replayed = replay(*runner_, recording.decisions).trace_hash;
     if (recording.result.trace_hash != result.trace_hash || replayed != result.trace_hash) {
       throw std::logic_error("nondeterminism: the run has another hash the second time");
