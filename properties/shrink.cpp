@@ -1,6 +1,7 @@
 #include "properties/shrink.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "model/ensure.hpp"
@@ -12,9 +13,9 @@ using Decisions = std::vector<sim::Decision>;
 
 /// A story of so many decisions is taken in at a glance; a longer one is worth a look for another.
 constexpr std::size_t short_enough = 6;
-/// After so many re-runs nobody looks for another story; and after so many the second search ends.
+/// After so many re-runs nobody looks for another story; and after so many no other search begins.
 constexpr std::uint64_t retelling_reruns_max = 200;
-constexpr std::uint64_t second_reruns_max = 300;
+constexpr std::uint64_t more_reruns_max = 300;
 
 /// In which order the decisions are dropped.
 enum class Order : std::uint8_t { from_end, from_start };
@@ -210,23 +211,61 @@ class Search {
   std::uint64_t reruns_ = 0;
 };
 
+/// Searches one after the other, each only if those before it ended with a long story and took few
+/// re-runs; keeps the shortest.
+class Searches {
+ public:
+  Searches(Runner& runner, std::size_t signature, const ShrinkOptions& options)
+      : runner_(runner), signature_(signature), options_(options) {}
+
+  void search(std::span<const sim::Decision> decisions, std::size_t place, Order order) {
+    const bool another = shortest_.has_value();
+    const std::uint64_t reruns_max =
+        another ? std::min(options_.reruns_max, more_reruns_max) : options_.reruns_max;
+    if (another && (shortest_->size() <= short_enough || reruns_ >= reruns_max)) return;
+    const ShrinkOptions rest{reruns_max - reruns_};
+    Shrunk shrunk = Search(runner_, decisions, signature_, rest, order).run();
+    reruns_ += shrunk.reruns;
+    shrunk.place = place;
+    if (another && (!shrunk.fixpoint || shrunk.size() >= shortest_->size())) return;
+    shortest_ = std::move(shrunk);
+  }
+
+  Shrunk shortest() {
+    shortest_->reruns = reruns_;
+    return std::move(*shortest_);
+  }
+
+ private:
+  Runner& runner_;
+  std::size_t signature_;
+  ShrinkOptions options_;
+  std::optional<Shrunk> shortest_;
+  std::uint64_t reruns_ = 0;
+};
+
 }  // namespace
 
 Shrunk shrink(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
               const ShrinkOptions& options) {
-  // What came last is rarely the cause.
-  Shrunk shrunk = Search(runner, decisions, signature, options, Order::from_end).run();
-  const std::size_t size = shrunk.recording.decisions.size();
-  const std::uint64_t reruns_max = std::min(options.reruns_max, second_reruns_max);
-  if (size <= short_enough || shrunk.reruns >= reruns_max) return shrunk;
-  // Each step depends on those before it, so another order may lead to a smaller end.
-  const ShrinkOptions rest{reruns_max - shrunk.reruns};
-  Shrunk other = Search(runner, decisions, signature, rest, Order::from_start).run();
-  const bool smaller = other.fixpoint && other.recording.decisions.size() < size;
-  const std::uint64_t reruns = shrunk.reruns + other.reruns;
-  if (smaller) shrunk = std::move(other);
-  shrunk.reruns = reruns;
-  return shrunk;
+  Searches searches(runner, signature, options);
+  // What came last is rarely the cause. But each step depends on those before it, so another order
+  // may lead to a smaller end.
+  searches.search(decisions, 0, Order::from_end);
+  searches.search(decisions, 0, Order::from_start);
+  return searches.shortest();
+}
+
+Shrunk shrink_shortest(Runner& runner, std::span<const Recording> found, std::size_t signature,
+                       const ShrinkOptions& options) {
+  model::ensure(!found.empty(), "a run to shrink");
+  Searches searches(runner, signature, options);
+  for (const Order order : {Order::from_end, Order::from_start}) {
+    for (std::size_t place = 0; place < found.size(); ++place) {
+      searches.search(found[place].decisions, place, order);
+    }
+  }
+  return searches.shortest();
 }
 
 }  // namespace interleave::properties

@@ -13,6 +13,9 @@ struct Shrunk {
   /// Whether no single decision can be dropped, halved or decremented. False only when the limit of
   /// re-runs was reached first.
   bool fixpoint = false;
+  std::size_t place = 0;  ///< of the run that it comes from, among those that were given
+
+  [[nodiscard]] std::size_t size() const { return recording.decisions.size(); }
 };
 
 struct ShrinkOptions {
@@ -28,5 +31,12 @@ struct ShrinkOptions {
 /// Precondition: replaying `decisions` shows the signature.
 Shrunk shrink(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
               const ShrinkOptions& options = {});
+
+/// The same of the first of several runs that show the signature; if its story stays long, of the
+/// one among them that comes down to the shortest. No other is tried after one has come down to six
+/// decisions, or when 300 re-runs are spent. Precondition: `found` is not empty, and each of it
+/// shows the signature.
+Shrunk shrink_shortest(Runner& runner, std::span<const Recording> found, std::size_t signature,
+                       const ShrinkOptions& options = {});
 
 }  // namespace interleave::properties

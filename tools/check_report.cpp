@@ -222,10 +222,13 @@ std::string failure_in_words(const SystemReport& report, const Failure& failure)
   const properties::Signature& signature = report.experiment.system->signatures[failure.signature];
   std::string text =
       fmt::format("\n{}  does not hold: {}\n", name_of(signature), signature.sentence);
+  const bool first = failure.run.index == failure.first_run;
   text += fmt::format(
-      "  {} of {} runs; the first is run {} ({}), shrunk from {} decisions to {} in {} re-runs\n",
-      grouped(failure.runs), grouped(report.result.runs), failure.first.index,
-      name_of(failure.first.strategy), failure.decisions_before, failure.decisions, failure.reruns);
+      "  {} of {} runs; {}run {} ({}), shrunk from {} decisions to {} in {} re-runs\n",
+      grouped(failure.runs), grouped(report.result.runs),
+      first ? "the first is " : fmt::format("the first is run {}, told is ", failure.first_run),
+      failure.run.index, name_of(failure.run.strategy), failure.decisions_before, failure.decisions,
+      failure.reruns);
   text += properties::in_lines(failure.story, failure.evidence, "  ");
   const std::string token = failure.token + options_as_arguments(report.experiment);
   text += fmt::format("  token:  {}\n", token);

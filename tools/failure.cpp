@@ -18,17 +18,17 @@ using properties::Shrunk;
 
 namespace {
 
-Failure tell_failure(const SeededRun& first, const Recording& found, const Shrunk& shrunk,
+Failure tell_failure(const SeededRun& run, const Recording& found, const Shrunk& shrunk,
                      const Capsule& capsule) {
   Failure failure;
   failure.signature = capsule.signature;
-  failure.first = first;
+  failure.run = run;
   failure.decisions_before = found.decisions.size();
   failure.decisions = capsule.decisions.size();
   failure.reruns = shrunk.reruns;
   failure.story = capsule.story;
   failure.evidence = capsule.evidence;
-  failure.token = token_of(capsule.experiment, first);
+  failure.token = token_of(capsule.experiment, run);
   return failure;
 }
 
@@ -64,12 +64,13 @@ Investigation investigate(const Experiment& experiment, const CampaignOptions& o
           {run, failing.trace_hash, second.trace_hash, token_of(experiment, run)});
     }
     if (!deterministic) continue;
-    const SeededRun first = plan_run(options, count.first.front().index);
-    const Shrunk shrunk = shrink(*runner, again.front().decisions, i);
-    investigation.capsules.push_back(capsule_of(experiment, first, i, shrunk.recording));
-    investigation.failures.push_back(
-        tell_failure(first, again.front(), shrunk, investigation.capsules.back()));
-    investigation.failures.back().runs = count.runs;
+    const Shrunk shrunk = shrink_shortest(*runner, again, i);
+    const SeededRun run = plan_run(options, count.first[shrunk.place].index);
+    investigation.capsules.push_back(capsule_of(experiment, run, i, shrunk.recording));
+    Failure failure = tell_failure(run, again[shrunk.place], shrunk, investigation.capsules.back());
+    failure.runs = count.runs;
+    failure.first_run = count.first.front().index;
+    investigation.failures.push_back(std::move(failure));
   }
   std::ranges::sort(investigation.nondeterminism, {}, [](const auto& f) { return f.run.index; });
   for (Nondeterminism& found : investigation.nondeterminism) {

@@ -11,17 +11,19 @@
 
 namespace interleave::tools {
 
-/// One signature that a check showed: its first failing run, shrunk and told.
+/// One signature that a check showed: its first failing run, or where the story of that stays long
+/// another one of the first, shrunk and told.
 struct Failure {
   std::size_t signature = 0;         ///< its place in the system's table
   std::uint64_t runs = 0;            ///< failing runs with this signature
-  properties::SeededRun first;       ///< the one of the lowest index
-  std::size_t decisions_before = 0;  ///< decisions of that run, before shrinking
+  std::uint64_t first_run = 0;       ///< the lowest index of those
+  properties::SeededRun run;         ///< the one that is told
+  std::size_t decisions_before = 0;  ///< its decisions, before shrinking
   std::size_t decisions = 0;         ///< and after
   std::uint64_t reruns = 0;          ///< what the shrinking took
   std::vector<std::string> story;
   std::vector<std::string> evidence;
-  std::string token;  ///< of the run as it was found
+  std::string token;  ///< of the run that is told, as it was found
   std::optional<std::string> capsule_path;
 };
 
@@ -34,7 +36,7 @@ struct Investigation {
 };
 
 /// Runs the kept failing runs of every signature again, with recording on, and compares what they
-/// came to; shrinks the first of each. The runs that differed, then or when they were watched,
+/// came to; shrinks one of each. The runs that differed, then or when they were watched,
 /// are looked into for the event, up to the first in which it is found.
 Investigation investigate(const properties::Experiment& experiment,
                           const properties::CampaignOptions& options,

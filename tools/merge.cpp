@@ -146,11 +146,10 @@ std::vector<Part> merge_parts(const std::vector<NamedReport>& results, std::size
 
 /// The order in which equal things are chosen among, so that it does not matter how they came.
 bool comes_first(const Failure& one, const Failure& other) {
-  return std::tie(one.first.index, one.capsule_path) <
-         std::tie(other.first.index, other.capsule_path);
+  return std::tie(one.first_run, one.capsule_path) < std::tie(other.first_run, other.capsule_path);
 }
 
-/// Of each signature the failure that was found at the lowest index.
+/// Of each signature the failure of the part that has the lowest failing index.
 std::vector<Failure> merge_failures(const std::vector<NamedReport>& results, std::size_t place,
                                     const properties::CampaignResult& total) {
   std::map<std::size_t, Failure> first;

@@ -31,8 +31,9 @@ Json failure_json(const SystemReport& report, const Failure& failure) {
   Json json;
   json["signature"] = name_of(report.experiment.system->signatures[failure.signature]);
   json["runs"] = failure.runs;
-  json["first_run"] = failure.first.index;
-  json["strategy"] = name_of(failure.first.strategy);
+  json["first_run"] = failure.first_run;
+  json["run"] = failure.run.index;
+  json["strategy"] = name_of(failure.run.strategy);
   json["token"] = failure.token;
   json["capsule"] = text_or_null(failure.capsule_path);
   json["decisions_before"] = failure.decisions_before;

@@ -91,7 +91,8 @@ Failure read_failure(const JsonReader& reader, const SystemReport& report) {
   Failure failure;
   failure.signature = read_signature(reader, *report.experiment.system);
   failure.runs = reader.count("runs");
-  failure.first = read_run(reader, "first_run", report);
+  failure.first_run = reader.count("first_run");
+  failure.run = read_run(reader, "run", report);
   failure.token = reader.text("token");
   failure.capsule_path = text_or_nothing(reader, "capsule");
   failure.decisions_before = reader.count("decisions_before");
