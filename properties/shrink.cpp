@@ -1,7 +1,6 @@
 #include "properties/shrink.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "model/ensure.hpp"
@@ -219,29 +218,29 @@ class Searches {
       : runner_(runner), signature_(signature), options_(options) {}
 
   void search(std::span<const sim::Decision> decisions, std::size_t place, Order order) {
-    const bool another = shortest_.has_value();
+    const bool first = std::exchange(first_, false);
     const std::uint64_t reruns_max =
-        another ? std::min(options_.reruns_max, more_reruns_max) : options_.reruns_max;
-    if (another && (shortest_->size() <= short_enough || reruns_ >= reruns_max)) return;
-    const ShrinkOptions rest{reruns_max - reruns_};
+        first ? options_.reruns_max : std::min(options_.reruns_max, more_reruns_max);
+    if (!first && (shortest_.size() <= short_enough || shortest_.reruns >= reruns_max)) return;
+    const ShrinkOptions rest{reruns_max - shortest_.reruns};
     Shrunk shrunk = Search(runner_, decisions, signature_, rest, order).run();
-    reruns_ += shrunk.reruns;
     shrunk.place = place;
-    if (another && (!shrunk.fixpoint || shrunk.size() >= shortest_->size())) return;
-    shortest_ = std::move(shrunk);
+    const std::uint64_t reruns = shortest_.reruns + shrunk.reruns;
+    if (first || (shrunk.fixpoint && shrunk.size() < shortest_.size())) {
+      shortest_ = std::move(shrunk);
+    }
+    shortest_.reruns = reruns;
   }
 
-  Shrunk shortest() {
-    shortest_->reruns = reruns_;
-    return std::move(*shortest_);
-  }
+  /// Of all searches, with the re-runs of all; there must have been one.
+  Shrunk shortest() { return std::move(shortest_); }
 
  private:
   Runner& runner_;
   std::size_t signature_;
   ShrinkOptions options_;
-  std::optional<Shrunk> shortest_;
-  std::uint64_t reruns_ = 0;
+  bool first_ = true;
+  Shrunk shortest_;
 };
 
 }  // namespace

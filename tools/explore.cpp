@@ -72,18 +72,23 @@ Capsule capsule_of_failure(const Experiment& experiment, std::size_t signature,
   return capsule_of(experiment, std::nullopt, signature, shrunk.recording);
 }
 
+/// Where the capsule was written, if there is a directory for it.
+std::string keep(const Capsule& capsule, const std::optional<std::string>& directory) {
+  if (!directory) return "";
+  const std::filesystem::path path = std::filesystem::path(*directory) / file_name_of(capsule);
+  write_file(path, to_json(capsule));
+  return fmt::format("  replay: interleave replay {} --timeline\n", as_word(path.string()));
+}
+
 void tell_failures(const Experiment& experiment, const ExploredExperiment& found,
                    const std::optional<std::string>& directory) {
   for (const auto& [place, failure] : found.failures) {
     const properties::Signature& signature = experiment.system->signatures[place];
     const Capsule capsule = capsule_of_failure(experiment, place, failure);
-    fmt::print("\n{}  does not hold: {}\n  in {} of {} executions\n{}", name_of(signature),
+    fmt::print("\n{}  does not hold: {}\n  in {} of {} executions\n{}{}", name_of(signature),
                signature.sentence, grouped(failure.executions), grouped(found.search.complete),
-               properties::in_lines(capsule.story, capsule.evidence, "  "));
-    if (!directory) continue;
-    const std::filesystem::path path = std::filesystem::path(*directory) / file_name_of(capsule);
-    write_file(path, to_json(capsule));
-    fmt::print("  replay: interleave replay {} --timeline\n", as_word(path.string()));
+               properties::in_lines(capsule.story, capsule.evidence, "  "),
+               keep(capsule, directory));
   }
 }
 
