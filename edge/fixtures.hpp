@@ -161,8 +161,8 @@ void give_order(Spectora& spectora, const model::Job& job) {
 }
 
 /// For tests: lists that never lag, so that nobody has to wait for one.
-inline reconciler::AssignmentsOptions core_options() {
-  reconciler::AssignmentsOptions options;
+inline reconciler::SyncOptions core_options() {
+  reconciler::SyncOptions options;
   options.list_lag = model::Duration{};
   return options;
 }
@@ -202,7 +202,7 @@ class SimulatedWorld {
 class RealWorld {
  public:
   struct Options {
-    reconciler::AssignmentsOptions core = core_options();
+    reconciler::SyncOptions core = core_options();
     sim::SpectoraOptions remote{};
     /// What becomes of the request of that number, counted from 0, in the order of arrival.
     std::function<Treatment(std::size_t)> treat{};
@@ -228,8 +228,8 @@ class RealWorld {
   void dismiss() { worker_.reset(); }
   /// A worker process starts.
   void hire() {
-    worker_ = std::make_unique<Worker>(reconciler::AssignmentsPorts{*port_, intent_port_, timer_},
-                                       journal, options_.core, reconciler::SealedGuards());
+    worker_ = std::make_unique<Worker>(reconciler::SyncPorts{*port_, intent_port_, timer_}, journal,
+                                       options_.core, reconciler::SealedGuards());
   }
   void start(model::Cause incarnation) { worker_->start(incarnation); }
   /// Spectora goes off the net, and comes back where it was.

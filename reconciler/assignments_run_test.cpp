@@ -27,7 +27,7 @@ using model::Verdict;
 using testing::ElementsAre;
 using namespace std::chrono_literals;
 
-constexpr Duration lag = 2s;     // see AssignmentsOptions
+constexpr Duration lag = 2s;     // see SyncOptions
 constexpr Duration lease = 60s;  // and below
 constexpr Duration remote_timeout = 10s;
 constexpr Duration late_effect_max = 45s;

@@ -251,7 +251,7 @@ TEST(AssignmentsWorker, a_scan_that_fails_is_tried_ten_times_with_pauses) {
 TEST(AssignmentsWorker, sweeps_once_a_period_in_turn_with_the_others) {
   // Of two workers with a period of 60 min, one sweeps at 30 min past the hour and one on the hour.
   for (const std::uint8_t worker : {std::uint8_t{0}, std::uint8_t{1}}) {
-    AssignmentsOptions options;
+    SyncOptions options;
     options.worker = worker;
     options.workers = 2;
     options.sweep_period = 60min;
@@ -337,7 +337,7 @@ TEST(AssignmentsWorker, that_is_destroyed_leaves_no_call_and_no_alarm) {
   HandTimer timer;
   WorkerBench log;
   {
-    AssignmentsWorker<SealedGuards> worker({spectora, store, timer}, log, AssignmentsOptions{},
+    AssignmentsWorker<SealedGuards> worker({spectora, store, timer}, log, SyncOptions{},
                                            SealedGuards());
     worker.start(WorkerBench::cause);
     worker.on_sync(WorkerBench::job_of("A", 1), WorkerBench::cause);

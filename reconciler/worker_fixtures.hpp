@@ -21,14 +21,14 @@ class WorkerBench final : public SyncLog {
   static constexpr model::Cause cause{77};
   static constexpr model::Time appointment{std::chrono::hours(33)};
 
-  explicit WorkerBench(AssignmentsOptions options = quiet())
+  explicit WorkerBench(SyncOptions options = quiet())
       : worker({spectora, store, timer}, *this, options, SealedGuards()) {
     timer.pass(std::chrono::hours(1));
   }
 
   /// Options under which the worker looks for no work by itself.
-  static AssignmentsOptions quiet() {
-    AssignmentsOptions options;
+  static SyncOptions quiet() {
+    SyncOptions options;
     options.sweep_period = {};
     return options;
   }

@@ -110,9 +110,9 @@ constexpr AttikOptions attik_options(const AssignmentsOptions& options, std::uin
 }
 
 /// How the production core is set up for the scenario.
-constexpr reconciler::AssignmentsOptions core_options(const AssignmentsOptions& options,
-                                                      std::uint8_t worker, std::uint8_t workers) {
-  reconciler::AssignmentsOptions core;
+constexpr reconciler::SyncOptions core_options(const AssignmentsOptions& options,
+                                               std::uint8_t worker, std::uint8_t workers) {
+  reconciler::SyncOptions core;
   core.worker = worker;
   core.workers = workers;
   core.remote_timeout = std::chrono::milliseconds(options.timeout_ms);
@@ -130,7 +130,7 @@ constexpr model::Duration settling_bound(const AssignmentsOptions& options) {
   // What is held goes on a moment after that; whoever was not told how long asks once more then.
   constexpr model::Duration past_retry_after = reconciler::hold_most + std::chrono::seconds(1);
   static_assert(retry_after_most + reconciler::hold_unsaid < past_retry_after);
-  const reconciler::AssignmentsOptions core = core_options(options, 0, 1);
+  const reconciler::SyncOptions core = core_options(options, 0, 1);
   const model::Duration one_request = core.remote_timeout + spectora_link.base;
   return core.list_lag + past_retry_after + reconciler::backoff_most + core.lease +
          2 * std::chrono::seconds(options.sweep_period_s) +
@@ -140,9 +140,6 @@ constexpr model::Duration settling_bound(const AssignmentsOptions& options) {
 static_assert(settling_bound({}) == std::chrono::milliseconds(8'021'968));
 // What the stream or an echo is late with arrives before the probe, however often the sweep goes.
 static_assert(settling_bound({.sweep_period_s = 1'800}) > lateness_most + storm_tail);
-
-/// The name of what a run gives a job at its start.
-constexpr model::Cause job_cause(model::JobId job) { return model::run_root.child(4, job.value); }
 
 /// The jobs of a run: the Spectora-native one, then those created in Attik. Draws how many those
 /// are and, for each job, how many inspectors it starts with.

@@ -11,6 +11,9 @@
 
 namespace interleave::sim {
 
+/// The name of what a run gives a job at its start.
+constexpr model::Cause job_cause(model::JobId job) { return model::run_root.child(4, job.value); }
+
 /// Hears what the change stream delivers to a worker.
 class JobChangeHandler {
  public:

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "reconciler/assignments_sync.hpp"
+#include "reconciler/job_sync.hpp"
 #include "reconciler/lock.hpp"
 #include "reconciler/spectora_client.hpp"
 #include "reconciler/task_set.hpp"
@@ -11,7 +11,7 @@ namespace interleave::reconciler::as_found {
 
 /// The historical worker: each trigger starts a sync of its own, at once, with the job as it stood
 /// then. With locks, the syncs of one order in one process come one after the other.
-class AssignmentsWorker final : public AssignmentsSync {
+class AssignmentsWorker final : public JobSync {
  public:
   static constexpr std::size_t jobs_max = 8;
 

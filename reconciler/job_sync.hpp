@@ -8,9 +8,9 @@ namespace interleave::reconciler {
 
 /// What Attik asks of whatever keeps the linked Spectora orders in step: one for each worker
 /// process. The production worker and the historical syncs implement it.
-class AssignmentsSync {
+class JobSync {
  public:
-  virtual ~AssignmentsSync() = default;
+  virtual ~JobSync() = default;
 
   /// The process starts, for the first time or again. `incarnation` names this life of it.
   virtual void start(model::Cause incarnation) = 0;
