@@ -7,8 +7,7 @@
 #include "sim/backlog.hpp"
 #include "sim/hand_edits.hpp"
 #include "sim/order_lists.hpp"
-#include "sim/retry_after.hpp"
-#include "sim/spectora_errors.hpp"
+#include "sim/spectora_desk.hpp"
 
 namespace interleave::sim {
 
@@ -48,6 +47,7 @@ class Spectora final : private BacklogHandler {
         orders_(scheduler, observer, options.list_lag),
         lists_(scheduler, observer, orders_, {options.list_lag, options.page_size}),
         hands_(scheduler, orders_),
+        desk_(scheduler, observer),
         backlog_(scheduler, *this) {}
   Spectora(const Spectora&) = delete;
   Spectora& operator=(const Spectora&) = delete;
@@ -55,11 +55,10 @@ class Spectora final : private BacklogHandler {
   void announce_to(AssignmentListener& listener) { orders_.announce_to(listener); }
 
   void reset() {
-    refusal_ = model::Status::ok;
     orders_.reset();
     lists_.reset();
+    desk_.reset();
     backlog_.reset();
-    treatments_.fill({});
   }
 
   /// Puts a record on an order as the run's starting point.
@@ -96,25 +95,10 @@ class Spectora final : private BacklogHandler {
   }
 
  private:
-  /// How an order is treated.
-  struct Treatment {
-    bool poisoned = false;
-    WaitForm form = WaitForm::seconds;
-    model::Time throttled_until{};
-  };
-
   bool treat(const Request& request, model::Cause cause, const Doing& doing, Reply& reply);
   void edit_by_hand(const Request& request, model::Cause cause);
   void do_late(const Request& request, model::Cause cause) override;
-  bool refuse(const Request& request, ServerVerdict verdict, model::Cause cause, Reply& reply);
-  void throttle(const Request& request, bool vague, model::Cause cause);
-  void refuse_all(const Request& request, model::Status status, Fault kind);
-  bool divert(const Request& request, model::Cause cause, const Doing& doing, Reply& reply);
   bool unknown_to_replica(const Request& request, model::Cause cause);
-  [[nodiscard]] model::Status error(ServerVerdict verdict, model::Cause cause);
-  [[nodiscard]] model::Duration throttled_for(model::OrderId order) const {
-    return treatments_[order.value].throttled_until - scheduler_.now();
-  }
   model::Status play(const Request& request, model::Cause cause, const Doing& doing, Reply& reply);
   model::Status post(const Request& request, model::Cause cause, const Doing& doing);
   void fault(Fault kind, const Request& request) {
@@ -127,9 +111,8 @@ class Spectora final : private BacklogHandler {
   OrderBook<Observer> orders_;
   OrderLists<Observer> lists_;
   HandEdits<Observer> hands_;
+  SpectoraDesk<Observer> desk_;
   Backlog backlog_;
-  std::array<Treatment, orders_max> treatments_{};
-  model::Status refusal_ = model::Status::ok;  ///< what everybody is told, if it is not ok
 };
 
 template <class Observer>
@@ -152,25 +135,33 @@ bool Spectora<Observer>::apply(const Request& request, model::Cause cause, bool 
 template <class Observer>
 bool Spectora<Observer>::treat(const Request& request, model::Cause cause, const Doing& doing,
                                Reply& reply) {
-  reply.status = refusal_;
-  if (refusal_ != model::Status::ok) return false;
-  Treatment& treatment = treatments_[request.order.value];
-  if (throttled_for(request.order) > model::Duration{}) {
-    reply.status = model::Status::too_many_requests;
-    reply.retry_after = told_wait(treatment.form, throttled_for(request.order));
+  using Handling = Reception::Handling;
+  const Reception reception = desk_.receive({request.order, cause, writes(request.verb)});
+  reply.status = reception.status;
+  reply.retry_after = reception.retry_after;
+  switch (reception.handling) {
+    case Handling::refused:
+      return false;
+    case Handling::put_off:
+      backlog_.accept(request, cause, touches(request));
+      return false;
+    case Handling::found_gone:
+      if (request.verb == model::SpectoraVerb::delete_assignment) {
+        orders_.remove(request.order, request.record, doing);
+      }
+      return false;
+    case Handling::done_unsaid:
+      play(request, cause, doing, reply);
+      return true;
+    case Handling::done:
+      break;
+  }
+  if (unknown_to_replica(request, cause)) {
+    fault(Fault::replica_behind, request);
+    reply.status = model::Status::not_found;
     return false;
   }
-  const auto verdict =
-      scheduler_.faults().judge<ServerVerdict>(scheduler_.choices(), FaultSite::server, cause);
-  if (verdict != ServerVerdict::pass && refuse(request, verdict, cause, reply)) return false;
-  if (treatment.poisoned && writes(request.verb)) {
-    reply.status = model::Status::unprocessable;
-    return false;
-  }
-  const bool plain = verdict != ServerVerdict::error_after;
-  if (plain && writes(request.verb) && divert(request, cause, doing, reply)) return false;
   reply.status = play(request, cause, doing, reply);
-  if (!plain) reply.status = error(verdict, cause);
   return true;
 }
 
@@ -183,118 +174,6 @@ void Spectora<Observer>::edit_by_hand(const Request& request, model::Cause cause
     observer_.on_fault(scheduler_.now(), Fault::hand_edit, request.order);
     hands_.edit(request.order, cause, place);
   }
-}
-
-/// What the verdict means for the request; true when that is all that becomes of it.
-template <class Observer>
-bool Spectora<Observer>::refuse(const Request& request, ServerVerdict verdict, model::Cause cause,
-                                Reply& reply) {
-  const ResourceSet order{Resource::order, request.order.value};
-  switch (verdict) {
-    case ServerVerdict::pass:
-      return false;
-    case ServerVerdict::error_before:
-      fault(Fault::error_before, request);
-      reply.status = error(verdict, cause);
-      return true;
-    case ServerVerdict::error_after:
-      fault(Fault::error_after, request);
-      return false;
-    case ServerVerdict::too_many:
-    case ServerVerdict::too_many_vague:
-      scheduler_.touch({{}, order});
-      throttle(request, verdict == ServerVerdict::too_many_vague, cause);
-      reply.status = model::Status::too_many_requests;
-      reply.retry_after =
-          told_wait(treatments_[request.order.value].form, throttled_for(request.order));
-      return true;
-    case ServerVerdict::revoke_key:
-      refuse_all(request, model::Status::unauthorized, Fault::key_revoked);
-      break;
-    case ServerVerdict::forbid_key:
-      refuse_all(request, model::Status::forbidden, Fault::key_forbidden);
-      break;
-    case ServerVerdict::poison_order:
-      scheduler_.touch({{}, order});
-      treatments_[request.order.value].poisoned = true;
-      fault(Fault::order_poisoned, request);
-      return false;
-  }
-  reply.status = refusal_;
-  return true;
-}
-
-template <class Observer>
-void Spectora<Observer>::refuse_all(const Request& request, model::Status status, Fault kind) {
-  scheduler_.touch({{}, ResourceSet(Resource::account, 0)});
-  refusal_ = status;
-  fault(kind, request);
-}
-
-template <class Observer>
-void Spectora<Observer>::throttle(const Request& request, bool vague, model::Cause cause) {
-  Choices& choices = scheduler_.choices();
-  Treatment& treatment = treatments_[request.order.value];
-  const Outcome beyond = choices.draw({Site::retry_after, cause}, retry_after_beyond_s);
-  const Uniform forms{vague ? vague_form_count : telling_form_count};
-  const Outcome form = choices.draw({Site::wait_form, cause, vague ? 1U : 0U}, forms);
-  const std::size_t first = vague ? telling_form_count : 0;
-  treatment.form = static_cast<WaitForm>(first + static_cast<std::size_t>(form));
-  treatment.throttled_until = scheduler_.now() + retry_after_least + std::chrono::seconds(beyond);
-  scheduler_.trace(
-      actor, 0, cause, 0,
-      64 * static_cast<std::uint64_t>(treatment.form) + static_cast<std::uint64_t>(beyond));
-  observer_.on_fault(treatment.throttled_until,
-                     vague ? Fault::too_many_vague : Fault::too_many_requests, request.order);
-}
-
-template <class Observer>
-model::Status Spectora<Observer>::error(ServerVerdict verdict, model::Cause cause) {
-  const auto& errors = verdict == ServerVerdict::error_before ? errors_before : errors_after;
-  const Outcome code = scheduler_.choices().draw({Site::error_code, cause}, Uniform{errors.size()});
-  return errors[static_cast<std::size_t>(code)];
-}
-
-/// What becomes of a write that is not simply done; false when it is.
-template <class Observer>
-bool Spectora<Observer>::divert(const Request& request, model::Cause cause, const Doing& doing,
-                                Reply& reply) {
-  const auto verdict =
-      scheduler_.faults().judge<WriteVerdict>(scheduler_.choices(), FaultSite::write, cause);
-  switch (verdict) {
-    case WriteVerdict::pass:
-      break;
-    case WriteVerdict::conflict:
-      fault(Fault::conflict, request);
-      reply.status = model::Status::conflict;
-      return true;
-    case WriteVerdict::in_progress:
-      fault(Fault::in_progress, request);
-      reply.status = model::Status::conflict;
-      backlog_.accept(request, cause, touches(request));
-      return true;
-    case WriteVerdict::accepted:
-      fault(Fault::accepted_late, request);
-      reply.status = model::Status::accepted;
-      backlog_.accept(request, cause, touches(request));
-      return true;
-    case WriteVerdict::dropped:
-      fault(Fault::accepted_never, request);
-      reply.status = model::Status::accepted;
-      scheduler_.trace(actor, 0, cause, 1);
-      return true;
-    case WriteVerdict::gone:
-      fault(Fault::gone, request);
-      reply.status = model::Status::gone;
-      if (request.verb == model::SpectoraVerb::delete_assignment) {
-        orders_.remove(request.order, request.record, doing);
-      }
-      return true;
-  }
-  if (!unknown_to_replica(request, cause)) return false;
-  fault(Fault::replica_behind, request);
-  reply.status = model::Status::not_found;
-  return true;
 }
 
 /// Whether the replica that is asked to remove a record has not heard of it yet.
@@ -311,7 +190,7 @@ bool Spectora<Observer>::unknown_to_replica(const Request& request, model::Cause
 /// A write that was only accepted is done, unless everything is refused by now.
 template <class Observer>
 void Spectora<Observer>::do_late(const Request& request, model::Cause cause) {
-  const bool refused = refusal_ != model::Status::ok || treatments_[request.order.value].poisoned;
+  const bool refused = desk_.refuses(request.order);
   Reply unsent;
   unsent.status = model::Status::unprocessable;
   const Doing doing{model::Author::late, request.run, request.fencing, cause};
