@@ -41,40 +41,42 @@ std::string describe(const SpectoraRequest& request) {
     case SpectoraVerb::post_assignment:
       return "POST " + name_of(request.inspector) + place;
     case SpectoraVerb::put_event:
-      return "PUT event (" + name_of(request.event.inspector) + ", " +
-             name_of_appointment(request.event.starts) + ")" + place;
+      return "PUT event (" + describe(request.event) + ")" + place;
     case SpectoraVerb::get_event:
       return "GET event" + place;
   }
   return "unknown request";
 }
 
-std::string describe(const SpectoraRequest& request, const SpectoraReply& reply) {
-  switch (reply.status) {
+std::string describe(Status status, const std::optional<Duration>& retry_after) {
+  switch (status) {
     case Status::unreachable:
       return "connection refused";
     case Status::timed_out:
       return "timed out";
     case Status::unreadable:
       return "unreadable";
+    case Status::too_many_requests:
+      return "429, " + patience_in_words(retry_after);
     default:
-      break;
+      return std::to_string(static_cast<int>(status));
   }
-  std::string text = std::to_string(static_cast<int>(reply.status));
-  const bool listed = request.verb == SpectoraVerb::list_assignments && reply.status == Status::ok;
-  if (listed) {
+}
+
+std::string describe(const SpectoraRequest& request, const SpectoraReply& reply) {
+  const std::string text = describe(reply.status, reply.retry_after);
+  if (reply.status != Status::ok) return text;
+  if (request.verb == SpectoraVerb::list_assignments) {
     const bool whole = reply.assignments.size() == reply.total;
     return text + " with " + describe(reply.assignments) +
            (whole ? "" : ", of " + std::to_string(reply.total));
   }
-  if (request.verb == SpectoraVerb::get_event && reply.status == Status::ok) {
-    return text + " with " + name_of(reply.event.inspector) + ", " +
-           name_of_appointment(reply.event.starts);
-  }
-  if (reply.status == Status::too_many_requests) {
-    return text + ", " + patience_in_words(reply.retry_after);
-  }
+  if (request.verb == SpectoraVerb::get_event) return text + " with " + describe(reply.event);
   return text;
+}
+
+std::string describe(const CalendarEvent& event) {
+  return name_of(event.inspector) + ", " + name_of_appointment(event.starts);
 }
 
 std::string describe(const SpectoraCommit& commit) {

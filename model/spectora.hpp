@@ -161,6 +161,10 @@ struct Echo {
   InspectorList shown;
 };
 
+/// "503", "timed out", "429, to wait 7 s": an answer without its body.
+std::string describe(Status status, const std::optional<Duration>& retry_after);
+/// "A, day 2 09:00".
+std::string describe(const CalendarEvent& event);
 /// "DELETE A on order 1": a request in the words of the story.
 std::string describe(const SpectoraRequest& request);
 /// "200 with A and B", "timed out": a reply in the words of the timeline.

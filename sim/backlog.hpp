@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "model/spectora.hpp"
+#include "model/cause.hpp"
 #include "sim/link.hpp"
 #include "sim/places.hpp"
 #include "sim/scheduler.hpp"
@@ -12,9 +12,10 @@
 namespace interleave::sim {
 
 /// Does a write that was only accepted.
+template <class Request>
 class BacklogHandler {
  public:
-  virtual void do_late(const model::SpectoraRequest& request, model::Cause cause) = 0;
+  virtual void do_late(const Request& request, model::Cause cause) = 0;
 
  protected:
   ~BacklogHandler() = default;
@@ -22,18 +23,19 @@ class BacklogHandler {
 
 /// Writes that a remote has accepted and not done yet. Each is done some time later, one after
 /// another or the last one first.
+template <class Request>
 class Backlog final : public EventOwner {
  public:
   /// How long it takes.
   static constexpr LinkOptions wait{model::Duration{20'000}, model::Duration{1'000'000},
                                     model::Duration{30'000'000}};
 
-  Backlog(Scheduler& scheduler, BacklogHandler& handler)
+  Backlog(Scheduler& scheduler, BacklogHandler<Request>& handler)
       : scheduler_(scheduler), handler_(handler) {}
 
   void reset() { accepted_.clear(); }
 
-  void accept(const model::SpectoraRequest& request, model::Cause cause, const Footprint& touches) {
+  void accept(const Request& request, model::Cause cause, const Footprint& touches) {
     const std::optional<std::uint32_t> place = accepted_.take({request, cause, touches});
     if (!place) return scheduler_.reach_limit(accepted_limit);
     scheduler_.send(*this, *place,
@@ -53,13 +55,13 @@ class Backlog final : public EventOwner {
   static constexpr std::string_view accepted_limit = "writes that were only accepted";
 
   struct Write {
-    model::SpectoraRequest request;
+    Request request;
     model::Cause cause;
     Footprint touches;
   };
 
   Scheduler& scheduler_;
-  BacklogHandler& handler_;
+  BacklogHandler<Request>& handler_;
   Places<Write, accepted_max> accepted_;
 };
 

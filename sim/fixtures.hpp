@@ -10,6 +10,7 @@
 #include "model/attik.hpp"
 #include "model/ensure.hpp"
 #include "model/intent.hpp"
+#include "model/order.hpp"
 #include "model/spectora.hpp"
 #include "sim/process.hpp"
 #include "sim/scheduler.hpp"
@@ -131,11 +132,13 @@ struct Recorder {
   };
 
   std::vector<model::SpectoraCommit> spectora;
+  std::vector<model::OrderCommit> orders;
   std::vector<model::AttikCommit> attik;
   std::vector<model::IntentCommit> intents;
   std::vector<FaultNote> faults;
 
   void on_commit(model::Time, const model::SpectoraCommit& commit) { spectora.push_back(commit); }
+  void on_commit(model::Time, const model::OrderCommit& commit) { orders.push_back(commit); }
   void on_commit(model::Time, const model::AttikCommit& commit) { attik.push_back(commit); }
   void on_commit(model::Time, const model::IntentCommit& commit) { intents.push_back(commit); }
   void on_fault(model::Time over, Fault fault, std::optional<model::OrderId> order) {
@@ -143,6 +146,8 @@ struct Recorder {
   }
   void on_wire(model::Time, const model::SpectoraRequest&) {}
   void on_reply(model::Time, const model::SpectoraRequest&, const model::SpectoraReply&) {}
+  void on_wire(model::Time, const model::OrderRequest&) {}
+  void on_reply(model::Time, const model::OrderRequest&, const model::OrderReply&) {}
 };
 
 /// For tests: the machine that simulated services run on, in replay mode. What was decided is what
