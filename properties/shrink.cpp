@@ -1,8 +1,10 @@
 #include "properties/shrink.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
+#include "model/cause.hpp"
 #include "model/ensure.hpp"
 
 namespace interleave::properties {
@@ -10,11 +12,28 @@ namespace {
 
 using Decisions = std::vector<sim::Decision>;
 
+/// Hashes of the sets of decisions that were tried and do not show the signature: none is run
+/// twice.
+using Tried = std::set<std::uint64_t>;
+
+/// Of the set, in whatever order.
+std::uint64_t hash_of(const Decisions& decisions) {
+  std::uint64_t sum = 0;
+  for (const sim::Decision& decision : decisions) {
+    if (decision.outcome == 0) continue;
+    sum +=
+        model::mix(decision.key.hash() + model::mix(static_cast<std::uint64_t>(decision.outcome)));
+  }
+  return sum;
+}
+
 /// A story of so many decisions is taken in at a glance; a longer one is worth a look for another.
 constexpr std::size_t short_enough = 6;
 /// After so many re-runs nobody looks for another story; and after so many no other search begins.
 constexpr std::uint64_t retelling_reruns_max = 200;
 constexpr std::uint64_t more_reruns_max = 300;
+/// Of several runs, one that takes more than this is left for another.
+constexpr std::uint64_t reruns_each_max = 100;
 
 /// In which order the decisions are dropped.
 enum class Order : std::uint8_t { from_end, from_start };
@@ -32,8 +51,8 @@ constexpr sim::Outcome turns_at(sim::Site site) {
 class Search {
  public:
   Search(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
-         const ShrinkOptions& options, Order order)
-      : runner_(runner), signature_(signature), options_(options), order_(order) {
+         const ShrinkOptions& options, Order order, Tried& tried)
+      : runner_(runner), signature_(signature), options_(options), order_(order), tried_(tried) {
     const bool fails = attempt({decisions.begin(), decisions.end()});
     model::ensure(fails, "decisions that show the signature");
   }
@@ -53,13 +72,17 @@ class Search {
 
   /// Runs a candidate and adopts it if it shows the signature.
   bool attempt(const Decisions& candidate) {
-    if (exhausted()) return false;
+    const std::uint64_t hash = hash_of(candidate);
+    if (exhausted() || tried_.contains(hash)) return false;
     ++reruns_;
     asked_.clear();
     runner_.choices().record_into(&asked_, sim::Choices::Keep::draws);
     const RunResult result = replay(runner_, candidate);
     runner_.choices().record_into(nullptr);
-    if (!result.limit.empty() || !result.violated.contains(signature_)) return false;
+    if (!result.limit.empty() || !result.violated.contains(signature_)) {
+      tried_.insert(hash);
+      return false;
+    }
     // What was told, once each and in the order in which it was asked.
     best_.clear();
     turns_.clear();
@@ -203,6 +226,7 @@ class Search {
   std::size_t signature_;
   ShrinkOptions options_;
   Order order_;
+  Tried& tried_;
   Decisions best_;
   std::vector<sim::Key> turns_;  ///< the questions of the run of `best_` that may turn a story
   std::vector<sim::Decision> asked_;
@@ -210,36 +234,42 @@ class Search {
   std::uint64_t reruns_ = 0;
 };
 
-/// Searches one after the other, each only if those before it ended with a long story and took few
-/// re-runs; keeps the shortest.
+/// Searches one after the other; keeps the shortest of those that came to their end, or while none
+/// has, of the others.
 class Searches {
  public:
-  Searches(Runner& runner, std::size_t signature, const ShrinkOptions& options)
-      : runner_(runner), signature_(signature), options_(options) {}
+  Searches(Runner& runner, std::size_t signature) : runner_(runner), signature_(signature) {}
 
-  void search(std::span<const sim::Decision> decisions, std::size_t place, Order order) {
-    const bool first = std::exchange(first_, false);
-    const std::uint64_t reruns_max =
-        first ? options_.reruns_max : std::min(options_.reruns_max, more_reruns_max);
-    if (!first && (shortest_.size() <= short_enough || shortest_.reruns >= reruns_max)) return;
-    const ShrinkOptions rest{reruns_max - shortest_.reruns};
-    Shrunk shrunk = Search(runner_, decisions, signature_, rest, order).run();
+  void search(std::span<const sim::Decision> decisions, std::size_t place, Order order,
+              std::uint64_t reruns_max) {
+    Shrunk shrunk = Search(runner_, decisions, signature_, {reruns_max}, order, tried_).run();
     shrunk.place = place;
     const std::uint64_t reruns = shortest_.reruns + shrunk.reruns;
-    if (first || (shrunk.fixpoint && shrunk.size() < shortest_.size())) {
-      shortest_ = std::move(shrunk);
-    }
+    const bool first = shortest_.reruns == 0;
+    const bool ended = shrunk.fixpoint && !shortest_.fixpoint;
+    const bool shorter = shrunk.fixpoint == shortest_.fixpoint && shrunk.size() < shortest_.size();
+    if (first || ended || shorter) shortest_ = std::move(shrunk);
     shortest_.reruns = reruns;
   }
+  /// Goes on with the shortest, if its search was left before its end.
+  void go_on(std::uint64_t reruns_max) {
+    if (shortest_.fixpoint || reruns_max == 0) return;
+    const std::vector<sim::Decision> decisions = shortest_.recording.decisions;
+    search(decisions, shortest_.place, Order::from_end, reruns_max);
+  }
+  /// Whether what was found so far leaves something to be desired, and re-runs are left for it.
+  [[nodiscard]] std::uint64_t reruns_worth(std::uint64_t reruns_max) const {
+    if (shortest_.fixpoint && shortest_.size() <= short_enough) return 0;
+    return reruns_max - std::min(reruns_max, shortest_.reruns);
+  }
 
-  /// Of all searches, with the re-runs of all; there must have been one.
-  Shrunk shortest() { return std::move(shortest_); }
+  /// What was found, with the re-runs of all searches; there must have been one.
+  [[nodiscard]] const Shrunk& shortest() const { return shortest_; }
 
  private:
   Runner& runner_;
   std::size_t signature_;
-  ShrinkOptions options_;
-  bool first_ = true;
+  Tried tried_;
   Shrunk shortest_;
 };
 
@@ -247,23 +277,32 @@ class Searches {
 
 Shrunk shrink(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
               const ShrinkOptions& options) {
-  Searches searches(runner, signature, options);
+  Searches searches(runner, signature);
   // What came last is rarely the cause. But each step depends on those before it, so another order
   // may lead to a smaller end.
-  searches.search(decisions, 0, Order::from_end);
-  searches.search(decisions, 0, Order::from_start);
+  searches.search(decisions, 0, Order::from_end, options.reruns_max);
+  const std::uint64_t more = std::min(options.reruns_max, more_reruns_max);
+  if (const std::uint64_t rest = searches.reruns_worth(more); rest > 0) {
+    searches.search(decisions, 0, Order::from_start, rest);
+  }
   return searches.shortest();
 }
 
 Shrunk shrink_shortest(Runner& runner, std::span<const Recording> found, std::size_t signature,
                        const ShrinkOptions& options) {
   model::ensure(!found.empty(), "a run to shrink");
-  Searches searches(runner, signature, options);
+  Searches searches(runner, signature);
+  const std::uint64_t more = std::min(options.reruns_max, more_reruns_max);
   for (const Order order : {Order::from_end, Order::from_start}) {
     for (std::size_t place = 0; place < found.size(); ++place) {
-      searches.search(found[place].decisions, place, order);
+      // While none has come to its end, some are left for that.
+      const std::uint64_t kept = searches.shortest().fixpoint ? 0 : reruns_each_max;
+      const std::uint64_t worth = searches.reruns_worth(more);
+      const std::uint64_t rest = std::min(worth - std::min(worth, kept), reruns_each_max);
+      if (rest > 0) searches.search(found[place].decisions, place, order, rest);
     }
   }
+  searches.go_on(options.reruns_max);
   return searches.shortest();
 }
 

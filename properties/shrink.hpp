@@ -32,10 +32,10 @@ struct ShrinkOptions {
 Shrunk shrink(Runner& runner, std::span<const sim::Decision> decisions, std::size_t signature,
               const ShrinkOptions& options = {});
 
-/// The same of the first of several runs that show the signature; if its story stays long, of the
-/// one among them that comes down to the shortest. No other is tried after one has come down to six
-/// decisions, or when 300 re-runs are spent. Precondition: `found` is not empty, and each of it
-/// shows the signature.
+/// The same of the first of several runs that show the signature; if its story stays long, or would
+/// take more than 100 re-runs, of the one among them that comes down to the shortest. No other is
+/// tried after one has come down to six decisions, or when 300 re-runs are spent. Precondition:
+/// `found` is not empty, and each of it shows the signature.
 Shrunk shrink_shortest(Runner& runner, std::span<const Recording> found, std::size_t signature,
                        const ShrinkOptions& options = {});
 

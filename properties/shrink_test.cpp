@@ -379,7 +379,7 @@ TEST(ShrinkShortest, looks_no_further_once_a_story_is_short) {
 
 TEST(ShrinkShortest, of_equal_stories_the_first_is_told_and_300_reruns_end_the_search) {
   ThresholdRunner runner(by_seven, by_one);
-  const std::vector<Recording> found(100, found_with(by_seven));
+  const std::vector<Recording> found(400, found_with(by_seven));
   const Shrunk shrunk = shrink_shortest(runner, found, 0);
   EXPECT_EQ(shrunk.place, 0U);
   EXPECT_EQ(shrunk.recording.decisions, answers(by_seven));
