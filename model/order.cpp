@@ -24,7 +24,7 @@ std::string describe(const OrderRequest& request) {
 }
 
 std::string describe(const OrderRequest& request, const OrderReply& reply) {
-  const std::string text = describe(reply.status, reply.retry_after);
+  std::string text = describe(reply.status, reply.retry_after);
   const bool shows_orders =
       request.verb != OrderVerb::cancel_order && request.verb != OrderVerb::put_event;
   if (reply.status != Status::ok || !shows_orders) return text;

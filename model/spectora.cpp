@@ -64,7 +64,7 @@ std::string describe(Status status, const std::optional<Duration>& retry_after) 
 }
 
 std::string describe(const SpectoraRequest& request, const SpectoraReply& reply) {
-  const std::string text = describe(reply.status, reply.retry_after);
+  std::string text = describe(reply.status, reply.retry_after);
   if (reply.status != Status::ok) return text;
   if (request.verb == SpectoraVerb::list_assignments) {
     const bool whole = reply.assignments.size() == reply.total;

@@ -27,7 +27,7 @@ enum class WaitForm : std::uint8_t {
 };
 inline constexpr std::size_t telling_form_count = 3;
 inline constexpr std::size_t vague_form_count = 4;
-inline constexpr model::Duration clock_skew = std::chrono::seconds(5);
+inline constexpr model::Duration spectoras_skew = std::chrono::seconds(5);
 
 /// What a Retry-After of that form tells its reader, `left` before the time is up.
 constexpr std::optional<model::Duration> told_wait(WaitForm form, model::Duration left) {
@@ -35,9 +35,9 @@ constexpr std::optional<model::Duration> told_wait(WaitForm form, model::Duratio
     case WaitForm::seconds:
       return left;
     case WaitForm::date_ahead:
-      return left + clock_skew;
+      return left + spectoras_skew;
     case WaitForm::date_behind:
-      return left - clock_skew;
+      return left - spectoras_skew;
     case WaitForm::absent:
     case WaitForm::garbage:
       break;
