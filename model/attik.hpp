@@ -10,6 +10,7 @@ namespace interleave::model {
 /// One entry of Attik's commit log: the job as it stands after the commit.
 struct AttikCommit {
   Job job;
+  bool by_sync = false;  ///< a sync wrote it; otherwise people did, or the run starts so
 };
 
 /// A change as Attik's change stream tells it: the job as it stood when it was saved.
@@ -18,6 +19,7 @@ struct JobChange {
   Cause cause;
   Job job;
   bool primary_changed = false;
+  bool became_cancelled = false;
 };
 
 }  // namespace interleave::model

@@ -9,7 +9,8 @@ namespace interleave::model {
 std::uint64_t Job::fingerprint() const {
   auto digits = static_cast<std::uint64_t>(starts.time_since_epoch().count());
   for (const InspectorId inspector : inspectors) digits = digits * 257 + inspector.value + 1;
-  return digits * 257 + id.value;
+  digits = digits * 257 + id.value;
+  return digits + (cancelled ? std::uint64_t{1} << 62U : 0) + (std::uint64_t{reinstated} << 56U);
 }
 
 std::string name_of(InspectorId inspector) {
@@ -25,7 +26,9 @@ std::string name_of(const InspectorList& inspectors) {
 
 std::string name_of(JobId job) { return "job " + std::to_string(job.value); }
 
-std::string name_of(OrderId order) { return "order " + std::to_string(order.value); }
+std::string name_of(OrderId order) {
+  return order == OrderId::none() ? "no order" : "order " + std::to_string(order.value);
+}
 
 std::string name_of_appointment(Time starts) {
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(starts.time_since_epoch());

@@ -19,14 +19,16 @@ using InspectorList = List<InspectorId, inspectors_per_job_max>;
 /// Where a job was created. Only jobs created in Attik are written by the Attik-created path.
 enum class Creation : std::uint8_t { attik, spectora };
 
-/// An Attik inspection record, as far as assignments go. Each job is linked to the order of the
-/// same number; its calendar event at Spectora carries `starts` and the primary inspector.
+/// An Attik inspection record, as far as its order at Spectora goes, whose calendar event carries
+/// `starts` and the primary inspector.
 struct Job {
   JobId id;
-  OrderId order;
+  OrderId order;  ///< the one it is linked to; `none()`: nobody has stored an id
   Creation created = Creation::attik;
   Time starts{};
   InspectorList inspectors;
+  bool cancelled = false;
+  std::uint8_t reinstated = 0;  ///< how often, after it was cancelled
   /// How often it was saved: tells a newer wish from an older one.
   std::uint32_t generation = 0;
 

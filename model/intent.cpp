@@ -14,6 +14,8 @@ std::uint64_t IntentRequest::fingerprint() const {
   number += std::uint64_t{job.value} * 8 + (force ? 4 : 0) + (confirm_now ? 2 : 0);
   number += mix(number_of(end.recheck_at) + 3 * number_of(end.held_until) +
                 5 * number_of(end.wrote_at) + 7 * std::uint64_t{end.generation});
+  if (verb == IntentVerb::link_order) number += mix(order.value + 1U);
+  if (verb == IntentVerb::save_job) number += mix(record.fingerprint() + record.order.value);
   return number + (end.in_step ? 1U << 20U : 0U) + (end.record ? 1U << 21U : 0U);
 }
 
@@ -31,6 +33,13 @@ std::string describe(const IntentRequest& request) {
              (request.end.record ? ", on record" : "");
     case IntentVerb::scan:
       return "SCAN for jobs that are not confirmed";
+    case IntentVerb::link_order:
+      return "LINK " + job + " to " + name_of(request.order);
+    case IntentVerb::save_job:
+      return "SAVE " + job + " with " + name_of(request.record.order) +
+             (request.record.cancelled ? ", cancelled" : "");
+    case IntentVerb::alert:
+      return "ALERT staff about " + job;
   }
   return "unknown request";
 }
@@ -61,8 +70,12 @@ std::string describe(const IntentRequest& request, const IntentReply& reply) {
       return name_of(reply.job.inspectors) + ", generation " + std::to_string(reply.job.generation);
     case IntentVerb::scan:
       return std::to_string(reply.due.size()) + " due";
+    case IntentVerb::link_order:
+      return name_of(request.job) + " has " + name_of(reply.job.order);
     case IntentVerb::renew:
     case IntentVerb::finish:
+    case IntentVerb::save_job:
+    case IntentVerb::alert:
       break;
   }
   return "done";

@@ -30,11 +30,20 @@ struct Intent {
   Time leased_until{};
   /// A durable record for whoever looks into failures: the order could not be brought in step.
   bool record_open = false;
+  /// Staff are told about the job, and it stands.
+  bool alert_open = false;
 
   static constexpr std::uint8_t nobody = 0xff;
 };
 
-enum class IntentEffect : std::uint8_t { leased, renewed, released, recorded, record_closed };
+enum class IntentEffect : std::uint8_t {
+  leased,
+  renewed,
+  released,
+  recorded,
+  record_closed,
+  alerted,  ///< staff are told about the job
+};
 
 /// One entry of the commit log of Attik's intents, as far as it concerns more than the core: who
 /// may work on which order, and what is on record. How far a job is confirmed is the core's own
@@ -50,13 +59,16 @@ struct IntentCommit {
 
 /// A request to Attik's store. Each is one transaction.
 enum class IntentVerb : std::uint8_t {
-  acquire,   ///< take the lease of a job's key, unless there is nothing to do
-  renew,     ///< make it last longer
-  read_job,  ///< the job as it stands
-  finish,    ///< end a run: note what it came to and give the lease back
-  scan,      ///< which jobs need a run
+  acquire,     ///< take the lease of a job's key, unless there is nothing to do
+  renew,       ///< make it last longer
+  read_job,    ///< the job as it stands
+  finish,      ///< end a run: note what it came to and give the lease back
+  scan,        ///< which jobs need a run
+  link_order,  ///< store the id of the job's order, unless it has one; and read the job
+  save_job,    ///< write the whole record, whatever it has become since it was read
+  alert,       ///< tell staff about the job
 };
-inline constexpr std::size_t intent_verb_count = 5;
+inline constexpr std::size_t intent_verb_count = 8;
 
 /// What a run came to, for its intent.
 struct RunEnd {
@@ -91,6 +103,8 @@ struct IntentRequest {
   /// By the clock of the worker, which the other times in it are by, too; zero: they are by the
   /// store's.
   Time sent_at{};
+  OrderId order = OrderId::none();  ///< link_order
+  Job record{};                     ///< save_job
 
   [[nodiscard]] std::uint64_t fingerprint() const;
   [[nodiscard]] Cause cause() const {
@@ -120,7 +134,7 @@ inline constexpr std::size_t due_jobs_max = 8;
 struct IntentReply {
   IntentStatus status = IntentStatus::ok;
   Intent intent{};  ///< acquire: as it stands, the lease included
-  Job job{};        ///< read_job
+  Job job{};        ///< read_job, link_order: as it stands then
   /// acquire, finish: the job's generation.
   std::uint32_t generation = 0;
   /// acquire: the run before never gave the lease back.

@@ -17,6 +17,9 @@ struct Reference {
   JobId job = JobId::none();
   std::uint8_t round = 0;
 
+  /// For a client that calls its orders nothing: no two of them are the same.
+  static constexpr std::uint8_t no_name = 0xff;
+
   friend constexpr bool operator==(const Reference&, const Reference&) = default;
 };
 

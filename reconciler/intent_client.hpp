@@ -36,10 +36,15 @@ class IntentClient {
   IntentCall finish(model::JobId job, std::uint32_t fencing, const model::RunEnd& end,
                     bool confirm_newest = false);
   IntentCall scan(model::Time verified_before);
+  IntentCall link_order(model::JobId job, model::OrderId order);
+  /// As found: whoever saved it meanwhile has done so in vain.
+  IntentCall save_job(const model::Job& record);
+  IntentCall alert(model::JobId job);
 
  private:
   IntentCall call(model::IntentVerb verb, model::JobId job, std::uint32_t fencing,
-                  const Acquire& how, const model::RunEnd& end, model::Time verified_before);
+                  const Acquire& how, const model::RunEnd& end, model::Time verified_before,
+                  model::OrderId order = model::OrderId::none(), const model::Job& record = {});
 
   IntentPort& port_;
   Options options_;

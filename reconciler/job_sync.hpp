@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "model/attik.hpp"
 #include "model/intent.hpp"
 #include "model/spectora.hpp"
@@ -52,6 +54,8 @@ class SyncLog {
   virtual void on_started(const RunStart& start) = 0;
   /// A run ends. `asked`: somebody waited for this answer.
   virtual void on_finished(const model::Answer& answer, bool asked) = 0;
+  /// A run ends without having done anything, and only the console knows why.
+  virtual void on_skipped(model::Cause, model::JobId, std::string_view) {}
 
  protected:
   ~SyncLog() = default;

@@ -30,7 +30,7 @@ struct AttikOptions {
   std::uint8_t workers = 1;
   bool source = true;           ///< the stream delivers anything at all
   bool primary_only = false;    ///< only a change of the primary inspector fires it
-  bool inspectors_only = true;  ///< only a change of the inspectors fires it
+  bool inspectors_only = true;  ///< only a change of the inspectors fires it; otherwise any save
 };
 
 /// Attik's inspections and the change stream over them. A save takes effect at once. Each worker
@@ -72,6 +72,29 @@ class Attik final : public EventOwner {
     return row.saved_at > at ? row.before : row.now;
   }
   [[nodiscard]] std::size_t job_count() const { return jobs_.size(); }
+
+  /// Makes a new job, whose id is the next. The stream will say so. Returns it as saved.
+  const model::Job& insert(const model::Job& job, model::Cause cause) {
+    const model::JobId id{static_cast<std::uint8_t>(jobs_.size())};
+    scheduler_.touch({{}, ResourceSet(Resource::job, id.value)});
+    jobs_.push_back({job, job, scheduler_.now()});
+    jobs_.back().now.id = id;
+    observer_.on_commit(scheduler_.now(), model::AttikCommit{jobs_.back().now});
+    if (options_.source) publish({cause, jobs_.back().now, true});
+    return jobs_.back().now;
+  }
+
+  /// A sync writes the whole record: whatever was saved since it read that is lost. The stream says
+  /// nothing, for the sync hears only of what others do.
+  void overwrite(const model::Job& job) {
+    Row& row = jobs_[job.id.value];
+    const std::uint32_t generation = row.now.generation;
+    row.before = row.now;
+    row.saved_at = scheduler_.now();
+    row.now = job;
+    row.now.generation = generation;
+    observer_.on_commit(scheduler_.now(), model::AttikCommit{row.now, true});
+  }
 
   /// Saves a job as its next generation. When its inspectors changed, the stream will say so.
   /// Returns the job as saved.
@@ -139,11 +162,10 @@ const model::Job& Attik<Observer>::save(const model::Job& job, model::Cause caus
   observer_.on_commit(scheduler_.now(), model::AttikCommit{row.now});
   const bool other_people = row.before.inspectors != job.inspectors;
   const bool other_primary = row.before.primary() != job.primary();
-  const bool other_time = row.before.starts != job.starts;
-  const bool fires = options_.primary_only
-                         ? other_primary
-                         : other_people || (other_time && !options_.inspectors_only);
-  if (fires && options_.source) publish({cause, row.now, other_primary});
+  const bool cancelled = job.cancelled && !row.before.cancelled;
+  const bool fires =
+      options_.primary_only ? other_primary : other_people || !options_.inspectors_only;
+  if (fires && options_.source) publish({cause, row.now, other_primary, cancelled});
   return row.now;
 }
 

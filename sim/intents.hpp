@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "model/intent.hpp"
 #include "sim/attik.hpp"
@@ -25,7 +26,7 @@ class Intents {
   /// A stale read is at most this much behind.
   static constexpr model::Duration staleness_max = std::chrono::seconds(10);
 
-  Intents(Scheduler& scheduler, Observer& observer, const Attik<Observer>& attik)
+  Intents(Scheduler& scheduler, Observer& observer, Attik<Observer>& attik)
       : scheduler_(scheduler), observer_(observer), attik_(attik) {}
 
   void reset() { intents_.fill({}); }
@@ -39,7 +40,15 @@ class Intents {
     }
     const ResourceSet job{Resource::job, request.job.value};
     const ResourceSet row{Resource::intent, request.job.value};
-    return request.verb == model::IntentVerb::read_job ? Footprint{job, {}} : Footprint{job, row};
+    switch (request.verb) {
+      case model::IntentVerb::read_job:
+        return {job, {}};
+      case model::IntentVerb::link_order:
+      case model::IntentVerb::save_job:
+        return {{}, job};
+      default:
+        return {job, row};
+    }
   }
   /// The store is reached over a reliable network; it is the store that fails.
   static RequestVerdict judge_request(model::Cause) { return RequestVerdict::pass; }
@@ -59,6 +68,7 @@ class Intents {
   model::IntentStatus finish(const Request& request, Reply& reply);
   void read_job(const Request& request, model::Cause cause, Reply& reply);
   void scan(const Request& request, Reply& reply);
+  void link(const Request& request, Reply& reply);
   [[nodiscard]] bool due(model::JobId job) const;
   /// A time in a request, by the store's clock.
   [[nodiscard]] model::Time here(const Request& request, model::Time time) const {
@@ -69,7 +79,7 @@ class Intents {
 
   Scheduler& scheduler_;
   Observer& observer_;
-  const Attik<Observer>& attik_;
+  Attik<Observer>& attik_;
   std::array<model::Intent, Attik<Observer>::jobs_max> intents_{};
   StoreVerdict verdict_ = StoreVerdict::pass;
 };
@@ -106,6 +116,16 @@ model::IntentStatus Intents<Observer>::play(const Request& request, model::Cause
     case model::IntentVerb::scan:
       scan(request, reply);
       return model::IntentStatus::ok;
+    case model::IntentVerb::link_order:
+      link(request, reply);
+      return model::IntentStatus::ok;
+    case model::IntentVerb::save_job:
+      attik_.overwrite(request.record);
+      return model::IntentStatus::ok;
+    case model::IntentVerb::alert:
+      if (std::exchange(intents_[request.job.value].alert_open, true)) break;
+      commit(model::IntentEffect::alerted, request, intents_[request.job.value]);
+      break;
   }
   return model::IntentStatus::ok;
 }
@@ -201,6 +221,17 @@ void Intents<Observer>::scan(const Request& request, Reply& reply) {
     const bool only_recheck = expected && !unverified && !leased && !due(job);
     reply.due.push_back({job, unverified, only_recheck ? intent.recheck_at : model::Time{}});
   }
+}
+
+/// Only the id is written, and only where there is none: the first that comes stays.
+template <class Observer>
+void Intents<Observer>::link(const Request& request, Reply& reply) {
+  model::Job job = attik_.job(request.job);
+  if (job.order == model::OrderId::none()) {
+    job.order = request.order;
+    attik_.overwrite(job);
+  }
+  reply.job = attik_.job(request.job);
 }
 
 /// Whether a run is called for although nobody insists.

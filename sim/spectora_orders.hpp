@@ -106,7 +106,9 @@ template <class Observer>
 model::Status SpectoraOrders<Observer>::post(const Request& request, const Doing& doing,
                                              Reply& reply) {
   const model::Order* order =
-      options_.honours_references ? shelf_.find(request.reference) : nullptr;
+      options_.honours_references && request.reference.round != model::Reference::no_name
+          ? shelf_.find(request.reference)
+          : nullptr;
   if (order == nullptr) {
     if (shelf_.full(request.reference.job)) return model::Status::unprocessable;
     order = &shelf_.make(request.reference, request.event, doing);
