@@ -3,6 +3,7 @@
 #include <array>
 
 #include "properties/assignments.hpp"
+#include "properties/orders.hpp"
 #include "properties/reassign_race.hpp"
 
 namespace interleave::properties {
@@ -11,6 +12,7 @@ std::span<const System> systems() {
   static const std::array all{
       reassign_race(),
       assignments(),
+      orders(),
   };
   return all;
 }

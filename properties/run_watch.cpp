@@ -147,6 +147,7 @@ void RunWatch::on_commit(Time at, const IntentCommit& commit) {
       return;
     case IntentEffect::recorded:
     case IntentEffect::record_closed:
+    case IntentEffect::alerted:
       return;
   }
 }

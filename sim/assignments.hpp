@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 
@@ -7,6 +8,8 @@
 #include "reconciler/assignments_worker.hpp"
 #include "sim/assignments_scenario.hpp"
 #include "sim/job_workers.hpp"
+#include "sim/network.hpp"
+#include "sim/spectora.hpp"
 #include "sim/workload.hpp"
 
 namespace interleave::sim {
@@ -49,6 +52,8 @@ class Assignments final : private ActionHandler, private reconciler::SyncLog, pr
   /// After the probe starts, this much time is left for it.
   static constexpr model::Duration probe_time = std::chrono::minutes(10);
 
+  using SpectoraNetwork = Network<Spectora<Observer>>;
+
   /// Timers of the world itself: what the slot of an event means.
   enum Slot : std::uint32_t { slot_probe, slot_end };
 
@@ -66,7 +71,7 @@ class Assignments final : private ActionHandler, private reconciler::SyncLog, pr
   }
   [[nodiscard]] typename JobWorkers<Observer>::Options worker_options() const {
     const auto workers = static_cast<std::uint8_t>(options_.scenario.workers);
-    return {production() ? workers : std::uint8_t{1}, production(), spectora_link, store_link};
+    return {production() ? workers : std::uint8_t{1}, production(), store_link};
   }
   void give(const model::Job& job);
   [[nodiscard]] model::Job target(std::uint32_t kind, model::Cause cause);
@@ -80,6 +85,7 @@ class Assignments final : private ActionHandler, private reconciler::SyncLog, pr
   Spectora<Observer> spectora_;
   Intents<Observer> intents_;
   JobWorkers<Observer> workers_;
+  std::array<SpectoraNetwork, workers_max> networks_;
   Attik<Observer> attik_;
   FrontDesk front_desk_;
   Echoes echoes_;
@@ -94,7 +100,9 @@ Assignments<Observer>::Assignments(Choices& choices, Observer& observer, const O
       scheduler_(choices, faults_, options.scheduler),
       spectora_(scheduler_, observer, spectora_options(options.scenario)),
       intents_(scheduler_, observer, attik_),
-      workers_(scheduler_, observer, attik_, spectora_, intents_, worker_options()),
+      workers_(scheduler_, observer, attik_, intents_, worker_options()),
+      networks_{SpectoraNetwork(scheduler_, spectora_, workers_.processes()[0], spectora_link),
+                SpectoraNetwork(scheduler_, spectora_, workers_.processes()[1], spectora_link)},
       attik_(scheduler_, observer, workers_, workers_.processes(),
              attik_options(options.scenario, workers_.count())),
       front_desk_(scheduler_, workers_, workers_.processes(), workers_.count()),
@@ -112,7 +120,8 @@ std::unique_ptr<reconciler::JobSync> Assignments<Observer>::make_sync(std::uint8
   using reconciler::AssignmentsWorker;
   using reconciler::SealedGuards;
   const auto core = core_options(options_.scenario, worker, workers_.count());
-  const reconciler::SyncPorts ports = workers_.ports(worker);
+  const reconciler::SyncPorts ports{networks_[worker], workers_.store(worker),
+                                    workers_.timer(worker)};
   reconciler::SyncLog& log = *this;
   switch (options_.variant) {
     case AssignmentsVariant::as_found:
@@ -134,6 +143,7 @@ template <class Observer>
 void Assignments<Observer>::start(Strategy strategy, model::History* history) {
   stop();
   scheduler_.reset(strategy, history);
+  for (auto& network : networks_) network.reset();
   workers_.reset();
   front_desk_.reset();
   echoes_.reset();

@@ -5,19 +5,18 @@
 #include <memory>
 #include <utility>
 
+#include "reconciler/intent_client.hpp"
 #include "reconciler/job_sync.hpp"
-#include "reconciler/session.hpp"
 #include "sim/attik.hpp"
 #include "sim/echoes.hpp"
 #include "sim/front_desk.hpp"
 #include "sim/intents.hpp"
 #include "sim/network.hpp"
-#include "sim/spectora.hpp"
 #include "sim/worker_timer.hpp"
 
 namespace interleave::sim {
 
-/// The worker processes of a run, each with its sync, its network and its clock, and everything
+/// The worker processes of a run, each with its sync, its way to the store and its clock, and all
 /// that reaches them: changes in the stream, people, echoes, death. Observer: see AssignmentsJudge.
 template <class Observer>
 class JobWorkers final : public JobChangeHandler,
@@ -29,19 +28,16 @@ class JobWorkers final : public JobChangeHandler,
   struct Options {
     std::uint8_t count = 1;
     bool own_clocks = false;  ///< each has a clock of its own, which may be wrong
-    LinkOptions spectora;
     LinkOptions store;
   };
 
   JobWorkers(Scheduler& scheduler, Observer& observer, Attik<Observer>& attik,
-             Spectora<Observer>& spectora, Intents<Observer>& intents, const Options& options)
+             Intents<Observer>& intents, const Options& options)
       : scheduler_(scheduler),
         observer_(observer),
         attik_(attik),
         options_(options),
         processes_{Process(scheduler, *this, 0), Process(scheduler, *this, 1)},
-        spectora_networks_{SpectoraNetwork(scheduler, spectora, processes_[0], options.spectora),
-                           SpectoraNetwork(scheduler, spectora, processes_[1], options.spectora)},
         store_networks_{StoreNetwork(scheduler, intents, processes_[0], options.store),
                         StoreNetwork(scheduler, intents, processes_[1], options.store)},
         timers_{WorkerTimer(scheduler, processes_[0]), WorkerTimer(scheduler, processes_[1])} {}
@@ -51,10 +47,11 @@ class JobWorkers final : public JobChangeHandler,
 
   [[nodiscard]] std::uint8_t count() const { return options_.count; }
   [[nodiscard]] std::array<Process, workers_max>& processes() { return processes_; }
-  /// What the sync of that worker reaches the world by.
-  [[nodiscard]] reconciler::SyncPorts ports(std::uint8_t worker) {
-    return {spectora_networks_[worker], store_networks_[worker], timers_[worker]};
+  /// By what the sync of that worker reaches the store, and what its clock is.
+  [[nodiscard]] reconciler::IntentPort& store(std::uint8_t worker) {
+    return store_networks_[worker];
   }
+  [[nodiscard]] reconciler::Timer& timer(std::uint8_t worker) { return timers_[worker]; }
   void employ(std::uint8_t worker, std::unique_ptr<reconciler::JobSync> sync) {
     syncs_[worker] = std::move(sync);
   }
@@ -73,7 +70,6 @@ class JobWorkers final : public JobChangeHandler,
   void on_echo(std::uint8_t worker, const model::Echo& echo) override;
 
  private:
-  using SpectoraNetwork = Network<Spectora<Observer>>;
   using StoreNetwork = Network<Intents<Observer>>;
 
   void on_crash(std::uint8_t worker, model::Cause cause, model::Time back) override;
@@ -97,7 +93,6 @@ class JobWorkers final : public JobChangeHandler,
   Attik<Observer>& attik_;
   Options options_;
   std::array<Process, workers_max> processes_;
-  std::array<SpectoraNetwork, workers_max> spectora_networks_;
   std::array<StoreNetwork, workers_max> store_networks_;
   std::array<WorkerTimer, workers_max> timers_;
   std::array<model::Cause, workers_max> crashes_{};  ///< the latest of each worker
@@ -108,7 +103,6 @@ class JobWorkers final : public JobChangeHandler,
 
 template <class Observer>
 void JobWorkers<Observer>::reset() {
-  for (SpectoraNetwork& network : spectora_networks_) network.reset();
   for (StoreNetwork& network : store_networks_) network.reset();
   for (Process& process : processes_) process.reset();
 }

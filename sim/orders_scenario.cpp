@@ -1,0 +1,81 @@
+#include "sim/orders_scenario.hpp"
+
+namespace interleave::sim {
+
+using namespace model;
+
+namespace {
+
+constexpr std::uint8_t pool_size = 5;
+constexpr Time first_appointment{24h + 9h};
+
+}  // namespace
+
+Job booked_job(std::size_t number) {
+  const auto value = static_cast<std::uint8_t>(number);
+  Job job{JobId{value}, OrderId::none(), Creation::attik, first_appointment + number * 24h, {}};
+  job.inspectors.push_back(InspectorId{0});
+  return job;
+}
+
+bool allows(const Job& job, OrdersAction action) {
+  switch (action) {
+    case OrdersAction::book:
+      return true;
+    case OrdersAction::reinstate:
+      return job.cancelled;
+    case OrdersAction::cancel:
+    case OrdersAction::edit:
+    case OrdersAction::sync:
+      return !job.cancelled;
+  }
+  return false;
+}
+
+Job after(const Job& job, OrdersAction action, Outcome change) {
+  Job changed = job;
+  switch (action) {
+    case OrdersAction::cancel:
+      changed.cancelled = true;
+      break;
+    case OrdersAction::edit: {
+      std::uint8_t& inspector = changed.inspectors.front().value;
+      inspector = static_cast<std::uint8_t>((inspector + 1 + change % 2) % pool_size);
+      if (change / 2 == 1) changed.starts += 1h;
+      break;
+    }
+    case OrdersAction::reinstate:
+      changed.cancelled = false;
+      ++changed.reinstated;
+      changed.order = OrderId::none();  // that one stays cancelled
+      break;
+    case OrdersAction::book:
+    case OrdersAction::sync:
+      break;
+  }
+  return changed;
+}
+
+std::string describe(OrdersAction action, const Job& before, const Job& after) {
+  const std::string job = name_of(after.id);
+  switch (action) {
+    case OrdersAction::book:
+      return job + " is booked for " + name_of(after.inspectors) + " on " +
+             name_of_appointment(after.starts);
+    case OrdersAction::cancel:
+      return job + " is cancelled";
+    case OrdersAction::edit: {
+      std::string text =
+          job + " is moved from " + name_of(before.inspectors) + " to " + name_of(after.inspectors);
+      if (before.starts != after.starts) text += ", to " + name_of_appointment(after.starts);
+      return text;
+    }
+    case OrdersAction::reinstate:
+      return job + " is re-instated";
+    case OrdersAction::sync:
+      return "somebody presses \"sync job\" on " + job;
+  }
+  return "nothing";
+}
+
+}  // namespace interleave::sim
