@@ -56,12 +56,15 @@ void OrdersJudge::on_commit(Time at, const OrderCommit& commit) {
 void OrdersJudge::on_wish(Time at, JobId job, bool cancelled) {
   Row& row = row_of(job);
   row.cancelled = cancelled;
+  row.sent.clear();
   measure(at, row);
 }
 
 void OrdersJudge::on_wire(Time, const OrderRequest& request) {
-  const bool native = row_of(request.job()).native;
-  if (native && writes(request.verb) && request.issuer == Issuer::attik_created) {
+  Row& row = row_of(request.job());
+  const bool cancels = row.cancelled && request.verb == OrderVerb::cancel_order;
+  if (cancels && !full(row.sent)) row.sent.push_back(request.order);
+  if (row.native && writes(request.verb) && request.issuer == Issuer::attik_created) {
     violate(OrdersFailure::scope);
   }
 }
@@ -70,11 +73,23 @@ void OrdersJudge::on_fault(Time, sim::Fault fault, std::optional<OrderId>) {
   if (fault == sim::Fault::hand_edit) arise(OrdersSituation::edited);
 }
 
+/// CAN: of each order that is live, whether its cancel was sent in vain, or never, or no cancel
+/// was.
+void OrdersJudge::judge_cancelled(const Row& row) {
+  for (const Order& order : row.orders) {
+    if (order.cancelled) continue;
+    const bool sent = std::ranges::find(row.sent, order.id) != row.sent.end();
+    violate(sent               ? OrdersFailure::unread
+            : row.sent.empty() ? OrdersFailure::silent
+                               : OrdersFailure::orphaned);
+  }
+}
+
 void OrdersJudge::finish(Time at) {
   for (Row& row : rows_) {
     if (!row.known || row.native) continue;
     measure(at, row);
-    if (row.cancelled && live(row) > 0 && !row.alerted) violate(OrdersFailure::silent);
+    if (row.cancelled && !row.alerted) judge_cancelled(row);
     if (row.cancelled && !row.record_cancelled) violate(OrdersFailure::undone);
     if (!row.cancelled && live(row) > 1 && !row.alerted) violate(OrdersFailure::two);
   }

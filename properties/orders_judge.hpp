@@ -52,6 +52,8 @@ class OrdersJudge {
     bool record_cancelled = false;  ///< as its record says
     bool alerted = false;
     model::OrderList orders;
+    /// Those that a cancel was sent for since people cancelled the job.
+    model::List<model::OrderId, model::orders_per_job_max> sent;
     Span dispatched;
     Span unknown;
   };
@@ -61,6 +63,7 @@ class OrdersJudge {
   void arise(OrdersSituation situation) { sometimes_.add(static_cast<std::size_t>(situation)); }
   [[nodiscard]] static std::size_t live(const Row& row);
   void measure(model::Time at, Row& row);
+  void judge_cancelled(const Row& row);
 
   std::array<Row, model::jobs_with_orders_max> rows_;
   SignatureSet violated_;

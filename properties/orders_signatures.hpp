@@ -9,11 +9,15 @@
 namespace interleave::properties {
 
 /// The ways in which the orders system can fail. The order is that of the table.
-enum class OrdersFailure : std::uint8_t { silent, undone, two, scope };
+enum class OrdersFailure : std::uint8_t { silent, orphaned, unread, undone, two, scope };
 
-inline constexpr std::array<Signature, 4> orders_signatures{{
+inline constexpr std::array<Signature, 6> orders_signatures{{
     {"CAN", "silent", When::settled,
-     "at rest every order of a cancelled job is cancelled at Spectora, or staff are told"},
+     "when a job is cancelled and has an order, a cancel is sent, or staff are told"},
+    {"CAN", "orphaned", When::settled,
+     "when a job is cancelled, each of its orders is sent a cancel, or staff are told"},
+    {"CAN", "unread", When::settled,
+     "an order of a cancelled job that was sent a cancel is cancelled, or staff are told"},
     {"CAN", "undone", When::settled, "a job that people cancelled is cancelled on its record"},
     {"ONE", "two", When::settled,
      "at rest a job has one live order at Spectora, or staff are told"},
