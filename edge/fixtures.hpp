@@ -228,7 +228,7 @@ class RealWorld {
   void dismiss() { worker_.reset(); }
   /// A worker process starts.
   void hire() {
-    worker_ = std::make_unique<Worker>(reconciler::SyncPorts{*port_, intent_port_, timer_}, journal,
+    worker_ = std::make_unique<Worker>(reconciler::AssignmentsPorts{*port_, intent_port_, timer_}, journal,
                                        options_.core, reconciler::SealedGuards());
   }
   void start(model::Cause incarnation) { worker_->start(incarnation); }

@@ -10,7 +10,7 @@ std::uint64_t Job::fingerprint() const {
   auto digits = static_cast<std::uint64_t>(starts.time_since_epoch().count());
   for (const InspectorId inspector : inspectors) digits = digits * 257 + inspector.value + 1;
   digits = digits * 257 + id.value;
-  return digits + (cancelled ? std::uint64_t{1} << 62U : 0) + (std::uint64_t{reinstated} << 56U);
+  return digits + (cancelled ? std::uint64_t{1} << 62U : 0);
 }
 
 std::string name_of(InspectorId inspector) {

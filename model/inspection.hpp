@@ -28,7 +28,6 @@ struct Job {
   Time starts{};
   InspectorList inspectors;
   bool cancelled = false;
-  std::uint8_t reinstated = 0;  ///< how often, after it was cancelled
   /// How often it was saved: tells a newer wish from an older one.
   std::uint32_t generation = 0;
 

@@ -14,9 +14,10 @@ std::uint64_t IntentRequest::fingerprint() const {
   number += std::uint64_t{job.value} * 8 + (force ? 4 : 0) + (confirm_now ? 2 : 0);
   number += mix(number_of(end.recheck_at) + 3 * number_of(end.held_until) +
                 5 * number_of(end.wrote_at) + 7 * std::uint64_t{end.generation});
-  if (verb == IntentVerb::link_order) number += mix(order.value + 1U);
+  if (verb == IntentVerb::link_order) number += mix(256U * expected.value + order.value + 1U);
   if (verb == IntentVerb::save_job) number += mix(record.fingerprint() + record.order.value);
-  return number + (end.in_step ? 1U << 20U : 0U) + (end.record ? 1U << 21U : 0U);
+  return number + (end.in_step ? 1U << 20U : 0U) + (end.record ? 1U << 21U : 0U) +
+         (end.alert ? 1U << 22U : 0U) + (end.settled ? 1U << 23U : 0U);
 }
 
 std::string describe(const IntentRequest& request) {
@@ -30,7 +31,7 @@ std::string describe(const IntentRequest& request) {
       return "READ " + job;
     case IntentVerb::finish:
       return "FINISH " + job + (request.end.in_step ? " in step" : " not in step") +
-             (request.end.record ? ", on record" : "");
+             (request.end.record ? ", on record" : "") + (request.end.alert ? ", alert" : "");
     case IntentVerb::scan:
       return "SCAN for jobs that are not confirmed";
     case IntentVerb::link_order:

@@ -30,10 +30,17 @@ struct Intent {
   Time leased_until{};
   /// A durable record for whoever looks into failures: the order could not be brought in step.
   bool record_open = false;
-  /// Staff are told about the job, and it stands.
-  bool alert_open = false;
+  /// An alert about the job, which staff see from then on; zero: there is none.
+  Time alert_from{};
+  /// The generation of the job whose alert staff have taken over; `no_generation`: none was.
+  std::uint32_t acknowledged = no_generation;
 
   static constexpr std::uint8_t nobody = 0xff;
+  static constexpr std::uint32_t no_generation = 0xffffffff;
+
+  [[nodiscard]] bool alert_visible(Time now) const {
+    return alert_from != Time{} && alert_from <= now;
+  }
 };
 
 enum class IntentEffect : std::uint8_t {
@@ -42,7 +49,9 @@ enum class IntentEffect : std::uint8_t {
   released,
   recorded,
   record_closed,
-  alerted,  ///< staff are told about the job
+  alerted,       ///< staff are told about the job, now or from some time on
+  alert_closed,  ///< there is nothing to tell any more
+  acknowledged,  ///< staff have taken the matter over
 };
 
 /// One entry of the commit log of Attik's intents, as far as it concerns more than the core: who
@@ -55,6 +64,7 @@ struct IntentCommit {
   std::uint32_t fencing = 0;  ///< the lease under which it was committed; 0 when it named none
   std::uint8_t owner = Intent::nobody;  ///< leased
   Time until{};                         ///< leased, renewed
+  Time from{};                          ///< alerted: when staff see it
 };
 
 /// A request to Attik's store. Each is one transaction.
@@ -64,7 +74,7 @@ enum class IntentVerb : std::uint8_t {
   read_job,    ///< the job as it stands
   finish,      ///< end a run: note what it came to and give the lease back
   scan,        ///< which jobs need a run
-  link_order,  ///< store the id of the job's order, unless it has one; and read the job
+  link_order,  ///< store the id of the job's order if it has the one that is expected
   save_job,    ///< write the whole record, whatever it has become since it was read
   alert,       ///< tell staff about the job
 };
@@ -80,6 +90,8 @@ struct RunEnd {
   Time wrote_at{};
   /// Opens the record; being in step closes it.
   bool record = false;
+  bool alert = false;    ///< staff are told, unless they have taken the matter over
+  bool settled = false;  ///< nothing is left to be told about a job of that generation
 
   friend constexpr bool operator==(const RunEnd&, const RunEnd&) = default;
 };
@@ -103,8 +115,9 @@ struct IntentRequest {
   /// By the clock of the worker, which the other times in it are by, too; zero: they are by the
   /// store's.
   Time sent_at{};
-  OrderId order = OrderId::none();  ///< link_order
-  Job record{};                     ///< save_job
+  OrderId order = OrderId::none();     ///< link_order
+  OrderId expected = OrderId::none();  ///< link_order: what the job has until then
+  Job record{};                        ///< save_job
 
   [[nodiscard]] std::uint64_t fingerprint() const;
   [[nodiscard]] Cause cause() const {
@@ -134,7 +147,7 @@ inline constexpr std::size_t due_jobs_max = 8;
 struct IntentReply {
   IntentStatus status = IntentStatus::ok;
   Intent intent{};  ///< acquire: as it stands, the lease included
-  Job job{};        ///< read_job, link_order: as it stands then
+  Job job{};        ///< read_job, link_order: as it stands after it
   /// acquire, finish: the job's generation.
   std::uint32_t generation = 0;
   /// acquire: the run before never gave the lease back.

@@ -11,11 +11,11 @@
 
 namespace interleave::model {
 
-/// What a client calls an order that it wants made: the job, and how often that was re-instated. A
-/// remote that honours it makes no second order of one reference.
+/// What a client calls an order that it wants made: the job, and how many that had before. A remote
+/// that honours it makes no second order of one reference.
 struct Reference {
   JobId job = JobId::none();
-  std::uint8_t round = 0;
+  std::uint8_t number = 0;
 
   /// For a client that calls its orders nothing: no two of them are the same.
   static constexpr std::uint8_t no_name = 0xff;
@@ -75,7 +75,7 @@ struct OrderRequest {
   /// The fencing number of the lease under which it is sent; 0 when there is none. The remote does
   /// not look at it.
   std::uint32_t fencing = 0;
-  /// post_order: how it is called. find_orders: whose orders are looked for, whatever their round.
+  /// post_order: how it is called. find_orders: whose orders are looked for, whatever their number.
   Reference reference;
   OrderId order = OrderId::none();  ///< get_order, cancel_order, put_event
   CalendarEvent event{};            ///< post_order, put_event
@@ -89,7 +89,7 @@ struct OrderRequest {
   [[nodiscard]] std::uint64_t fingerprint() const {
     const auto starts = static_cast<std::uint64_t>(event.starts.time_since_epoch().count());
     return (starts << 16U) ^ (std::uint64_t{reference.job.value} << 56U) ^
-           (std::uint64_t{reference.round} << 48U) ^ (std::uint64_t{order.value} << 8U) ^
+           (std::uint64_t{reference.number} << 48U) ^ (std::uint64_t{order.value} << 8U) ^
            event.inspector.value;
   }
   /// The causal name of this request.

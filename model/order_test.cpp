@@ -121,7 +121,7 @@ TEST(Order, what_a_request_asks_for_tells_it_from_another_of_its_name) {
   EXPECT_TRUE(differs([](OrderRequest& r) { r.event.starts += 1h; }));
   EXPECT_TRUE(differs([](OrderRequest& r) { r.event.inspector = InspectorId{1}; }));
   EXPECT_TRUE(differs([](OrderRequest& r) { r.reference.job = JobId{2}; }));
-  EXPECT_TRUE(differs([](OrderRequest& r) { r.reference.round = 1; }));
+  EXPECT_TRUE(differs([](OrderRequest& r) { r.reference.number = 1; }));
   EXPECT_TRUE(differs([](OrderRequest& r) { r.order = OrderId{2}; }));
 }
 

@@ -24,17 +24,18 @@ std::vector<std::string> AssignmentsJudge::evidence() const {
   for (std::size_t i = 0; i < pair_count_; ++i) {
     const Pair& pair = pairs_[i];
     const Job& job = pair.job();
+    const auto& saves = pair.watch.saves();
     const AssignmentList& shown = orders.assignments(job.order);
     const bool right_people = difference(job.inspectors, orders.inspectors(job.order)).empty();
     if (!right_people || !primary_right(job, orders)) {
       const auto before =
-          std::ranges::find_if(pair.saves.rbegin(), pair.saves.rend(),
+          std::ranges::find_if(saves.rbegin(), saves.rend(),
                                [&](const Job& save) { return save.inspectors != job.inspectors; });
       lines.push_back("by its commit log " + name_of(job.order) + " at Spectora shows " +
                       describe(shown) + "; " + name_of(job.id) + " wants " +
                       name_of(job.inspectors) +
                       (right_people ? " with " + name_of(job.primary()) + " as primary" : "") +
-                      (before == pair.saves.rend()
+                      (before == saves.rend()
                            ? ""
                            : ", and wanted " + name_of(before->inspectors) + " before"));
     }

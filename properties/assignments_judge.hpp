@@ -8,10 +8,9 @@
 #include "model/attik.hpp"
 #include "model/intent.hpp"
 #include "properties/assignments_signatures.hpp"
+#include "properties/job_watch.hpp"
 #include "properties/order_log.hpp"
-#include "properties/prompt_clock.hpp"
 #include "properties/remote_orders.hpp"
-#include "properties/run_watch.hpp"
 
 namespace interleave::properties {
 
@@ -33,7 +32,7 @@ class AssignmentsJudge {
     SignatureSet unjudged;
   };
 
-  explicit AssignmentsJudge(const Options& options) : options_(options) {}
+  explicit AssignmentsJudge(const Options& options);
   AssignmentsJudge() : AssignmentsJudge(Options()) {}
 
   void reset();
@@ -47,6 +46,8 @@ class AssignmentsJudge {
   /// What its sender learns.
   void on_reply(model::Time at, const model::SpectoraRequest& request,
                 const model::SpectoraReply& reply);
+  /// What a run hears from the store is its own business here.
+  void on_reply(model::Time, const model::IntentRequest&, const model::IntentReply&) {}
   /// What people learn.
   void on_answer(model::Time at, const model::Answer& answer);
   /// A worker heard of that generation of a job.
@@ -63,6 +64,7 @@ class AssignmentsJudge {
   void on_probe(model::Time at) {
     settle(at);
     probing_ = true;
+    for (std::size_t i = 0; i < pair_count_; ++i) pairs_[i].watch.on_probe();
   }
   /// An echo of Spectora's reaches a worker while a sync of its order is under way.
   void on_echo_overlap(model::JobId) { arise(AssignmentsSituation::echo_in_run); }
@@ -79,64 +81,23 @@ class AssignmentsJudge {
   [[nodiscard]] std::vector<std::string> evidence() const;
 
  private:
-  /// The saves of one job that the judge remembers: more than a run makes.
-  static constexpr std::size_t saves_max = 16;
-  static constexpr std::size_t asks_max = 16;
-
-  struct Ask {
-    model::Time at{};
-    std::uint32_t generation = 0;
-  };
-
   /// Everything about one job and its order.
   struct Pair {
-    model::List<model::Job, saves_max> saves;  ///< by generation; the last is the job as it stands
+    JobWatch watch;
     OrderLog log;
-    RunWatch wire;
-    PromptClock prompt;
-    model::List<Ask, asks_max> asks;
     Span behind;
     Span both_stand;
     Span empty;
-    bool in_step = true;
-    bool in_step_at_probe = false;
-    bool was_in_step = true;  ///< since the latest save
-    bool record_open = false;
-    bool poisoned = false;  ///< Spectora refuses to write this order for good
-    bool refused = false;   ///< Spectora refused something for good
-    bool touched = false;   ///< by a hand or a late write
-    model::Time touched_at{};
-    std::uint32_t calls_for = 0;  ///< saves, asks, faults and hand edits that may cost requests
-    std::uint32_t writes = 0;
-    std::uint32_t requests = 0;
-    std::uint32_t requests_refused = 0;   ///< since the first refusal for good
-    std::uint32_t calls_for_refused = 0;  ///< since then
 
     /// Field by field: as a whole, it is too large to be copied for each run.
     void reset() {
-      saves.clear();
+      watch.reset();
       log.reset();
-      wire.reset();
-      prompt.reset();
-      asks.clear();
       behind.reset();
       both_stand.reset();
       empty.reset();
-      in_step = true;
-      in_step_at_probe = false;
-      was_in_step = true;
-      record_open = false;
-      poisoned = false;
-      refused = false;
-      touched = false;
-      touched_at = model::Time{};
-      calls_for = 0;
-      writes = 0;
-      requests = 0;
-      requests_refused = 0;
-      calls_for_refused = 0;
     }
-    [[nodiscard]] const model::Job& job() const { return saves.back(); }
+    [[nodiscard]] const model::Job& job() const { return watch.job(); }
   };
 
   struct Finding {
@@ -149,29 +110,30 @@ class AssignmentsJudge {
   void arise(AssignmentsSituation situation) {
     sometimes_.add(static_cast<std::size_t>(situation));
   }
-  void call_for(Pair& pair);
-  [[nodiscard]] static model::Time began_at(const Pair& pair, const RunTrail& trail);
-  [[nodiscard]] bool may_look_in_step(model::Time at, const Pair& pair) const;
-  void check_prompt(model::Time at, const Pair& pair);
+  /// What the pair's watch has found by now.
+  void report(model::Time at, Pair& pair);
+  /// For the questions of the watch.
+  [[nodiscard]] auto was_in_step(const Pair& pair) const {
+    return [this, &pair](const model::Job& job, model::Time from) {
+      return pair.log.was_in_step(job, orders_.assignments(job.order), from);
+    };
+  }
   void look_at_start(Pair& pair);
-  void update_in_step(model::Time at, Pair& pair);
-  void judge_claim(model::Time at, const Pair& pair, const model::Answer& answer,
-                   model::Time began);
+  void update_in_step(model::Time at, Pair& pair, model::Author author = model::Author::start);
   void judge_write(model::Time at, const Pair& pair, const model::SpectoraRequest& request);
   void judge_cover(model::Time at, const Pair& pair, const model::SpectoraCommit& commit);
+  void note_situations(model::Time at, const Pair& pair, const model::SpectoraCommit& commit);
   void settle(model::Time at);
   void judge_assignments(model::Time at, const Pair& pair);
-  void judge_budget(model::Time at, const Pair& pair);
-  [[nodiscard]] bool unrecoverable(const Pair& pair) const { return revoked_ || pair.poisoned; }
   [[nodiscard]] static bool primary_right(const model::Job& job, const RemoteOrders& orders);
   [[nodiscard]] static bool event_right(const model::Job& job, const RemoteOrders& orders);
 
   Options options_;
+  JobWatch::Options watching_;
   std::array<Pair, jobs_max> pairs_;  ///< by job number, which is its order's
   std::size_t pair_count_ = 0;
   RemoteOrders orders_;
   RemoteOrders orders_at_rest_;  ///< as they were at the end of settling, before the probe
-  bool revoked_ = false;
   bool probing_ = false;
   SignatureSet violated_;
   SignatureSet sometimes_;

@@ -19,42 +19,31 @@ bool in_step(const Job& job, const AssignmentList& shown, const CalendarEvent& e
 }
 
 void OrderLog::on_commit(Time at, const SpectoraCommit& commit) {
-  Entry& entry = entries_[count_++ % commits_max];
-  entry.at = at;
-  entry.effect = commit.effect;
-  entry.assignment = commit.assignment;
-  if (commit.effect != SpectoraEffect::event_written) return;
-  entry.before = event_;
-  event_ = commit.event;
+  changes_.add(at, {commit.effect, commit.assignment, event_});
+  if (commit.effect == SpectoraEffect::event_written) event_ = commit.event;
 }
 
 bool OrderLog::was_in_step(const Job& job, const AssignmentList& now, Time from) const {
-  AssignmentList shown = now;
-  CalendarEvent event = event_;
-  if (in_step(job, shown, event)) return true;
-  const std::size_t kept = std::min(count_, commits_max);
-  for (std::size_t back = 1; back <= kept; ++back) {
-    const Entry& entry = entries_[(count_ - back) % commits_max];
-    if (entry.at < from) return false;  // before it, the order showed something else again
-    undo(entry, shown, event);
-    if (in_step(job, shown, event)) return true;
-  }
-  return count_ > commits_max;
+  return changes_.held_since(from, Shown{now, event_}, [&job](const Shown& shown) {
+    return in_step(job, shown.assignments, shown.event);
+  });
 }
 
 /// The order of the records does not matter here, so what was removed comes back at the end.
-void OrderLog::undo(const Entry& entry, AssignmentList& shown, CalendarEvent& event) {
-  switch (entry.effect) {
+void undo(const OrderLog::Change& change, OrderLog::Shown& shown) {
+  AssignmentList& assignments = shown.assignments;
+  switch (change.effect) {
     case SpectoraEffect::assigned: {
-      const auto added = std::ranges::find(shown, entry.assignment.record, &Assignment::record);
-      if (added != shown.end()) shown.erase(added);
+      const auto added =
+          std::ranges::find(assignments, change.assignment.record, &Assignment::record);
+      if (added != assignments.end()) assignments.erase(added);
       return;
     }
     case SpectoraEffect::unassigned:
-      if (!full(shown)) shown.push_back(entry.assignment);
+      if (!full(assignments)) assignments.push_back(change.assignment);
       return;
     case SpectoraEffect::event_written:
-      event = entry.before;
+      shown.event = change.before;
       return;
   }
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 
 #include "model/spectora.hpp"
+#include "properties/change_log.hpp"
 
 namespace interleave::properties {
 
@@ -19,7 +19,7 @@ class OrderLog {
   static constexpr std::size_t commits_max = 64;
 
   void reset() {
-    count_ = 0;
+    changes_.reset();
     event_ = {};
   }
   void on_commit(model::Time at, const model::SpectoraCommit& commit);
@@ -30,17 +30,18 @@ class OrderLog {
                                  model::Time from) const;
 
  private:
-  struct Entry {
-    model::Time at{};
+  struct Shown {
+    model::AssignmentList assignments;
+    model::CalendarEvent event;
+  };
+  struct Change {
     model::SpectoraEffect effect = model::SpectoraEffect::assigned;
     model::Assignment assignment;
     model::CalendarEvent before;  ///< event_written: what the event said before
   };
+  friend void undo(const Change& change, Shown& shown);
 
-  static void undo(const Entry& entry, model::AssignmentList& shown, model::CalendarEvent& event);
-
-  std::array<Entry, commits_max> entries_{};
-  std::size_t count_ = 0;  ///< how many commits there ever were
+  ChangeLog<Change, commits_max> changes_;
   model::CalendarEvent event_;
 };
 

@@ -2,116 +2,374 @@
 
 #include <algorithm>
 
+#include "model/ensure.hpp"
+
 namespace interleave::properties {
 
 using namespace model;
 
+namespace {
+
+/// What one call for a sync (a save, an ask, a fault, a hand edit) may cost, and what is free. A
+/// sync of one job writes at most a few times and searches before each; its retries are called for
+/// by the faults that make them necessary.
+constexpr Budget::Rates rates{.writes_free = 6,
+                              .writes_per_call = 6,
+                              .requests_free = 16,
+                              .requests_per_call = 16,
+                              .requests_per_sweep = 8,
+                              .requests_per_call_refused = 8};
+
+OrdersFailure failure_of(Promise promise) {
+  switch (promise) {
+    case Promise::untrue:
+      return OrdersFailure::untrue;
+    case Promise::unverified:
+      return OrdersFailure::unverified;
+    case Promise::older:
+      return OrdersFailure::older;
+    case Promise::applied_though_refused:
+      return OrdersFailure::applied_though_refused;
+    case Promise::sent_late:
+      return OrdersFailure::sent_late;
+    case Promise::stored_stale:
+      return OrdersFailure::stored_stale;
+    case Promise::overlap:
+      return OrdersFailure::overlap;
+    case Promise::blind_post:
+      return OrdersFailure::blind_post;
+    case Promise::not_prompt:
+      return OrdersFailure::not_prompt;
+    case Promise::not_live:
+      return OrdersFailure::not_live;
+    case Promise::held_up:
+      return OrdersFailure::held_up;
+    case Promise::not_idempotent:
+      return OrdersFailure::not_idempotent;
+    case Promise::writes:
+      return OrdersFailure::writes;
+    case Promise::requests:
+      return OrdersFailure::requests;
+    case Promise::impatient:
+      return OrdersFailure::impatient;
+    case Promise::unrecorded:
+      return OrdersFailure::unrecorded;
+    case Promise::unanswered:
+      return OrdersFailure::unanswered;
+  }
+  return OrdersFailure::untrue;
+}
+
+}  // namespace
+
+OrdersJudge::OrdersJudge(const Options& options)
+    : options_(options), watching_{options.lag, options.sweep_period, rates} {}
+
+/// Field by field: as a whole, it is too large to be copied for each run.
+void OrdersJudge::Row::reset() {
+  watch.reset();
+  orders.reset();
+  record = {};
+  cancelled_at = {};
+  alert_from = {};
+  acknowledged = false;
+  helped = false;
+  in_step_since = {};
+  sent.clear();
+  heard.clear();
+  dispatched.reset();
+  unknown.reset();
+  behind.reset();
+}
+
 void OrdersJudge::reset() {
-  for (Row& row : rows_) row = Row();
+  for (Row& row : rows_) row.reset();
+  revoked_ = false;
+  probing_ = false;
   violated_.clear();
   sometimes_.clear();
 }
 
-std::size_t OrdersJudge::live(const Row& row) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(row.orders, [](const Order& order) { return !order.cancelled; }));
+void OrdersJudge::violate(Time at, OrdersFailure failure, const Row& row) {
+  const auto place = static_cast<std::size_t>(failure);
+  if (options_.unjudged.contains(place) || violated_.contains(place)) return;
+  violated_.add(place);
+  findings_[place] = {at, row.job().id};
 }
 
-/// A cancelled job whose inspector is still dispatched somewhere, and one of which nobody knows.
-void OrdersJudge::measure(Time at, Row& row) {
-  const bool dispatched = row.cancelled && live(row) > 0;
-  const auto lengths = [&](OrdersMeasure measure) -> Histogram& {
-    return measures_[static_cast<std::size_t>(measure)];
-  };
+/// What the row's watch has found by now. A job that Spectora created promises nothing.
+void OrdersJudge::report(Time at, Row& row) {
+  const std::uint32_t broken = row.watch.take_broken();
+  if (broken == 0 || row.native()) return;
+  for (std::size_t i = 0; i < promise_count; ++i) {
+    const auto promise = static_cast<Promise>(i);
+    if ((broken & JobWatch::bit(promise)) != 0) violate(at, failure_of(promise), row);
+  }
+}
+
+/// KNOWN. Asked before anything that changes the row.
+void OrdersJudge::check_known(Time at, const Row& row) {
+  if (row.native() || !row.dispatched_in_vain()) return;
+  // The alert is part of the transaction that cancels, and so not older than that.
+  const bool stands = row.acknowledged || row.alert_from != Time{};
+  if (options_.obliged && !stands && at > row.cancelled_at) {
+    violate(at, OrdersFailure::unwatched, row);
+  }
+  const Time due = row.cancelled_at + options_.known_within;
+  if (at > due && !row.told(due)) violate(at, OrdersFailure::unknown, row);
+}
+
+void OrdersJudge::update(Time at, Row& row, Author author) {
+  const bool right = in_step(row.job(), row.orders.all());
+  if (right && !row.watch.in_step()) row.in_step_since = at;
+  const bool dispatched = row.dispatched_in_vain() && !row.native();
   row.dispatched.hold(dispatched, at, lengths(OrdersMeasure::dispatched));
-  row.unknown.hold(dispatched && !row.alerted, at, lengths(OrdersMeasure::unknown));
+  const Time told_at = row.alert_from == Time{} ? at : std::min(at, row.alert_from);
+  row.unknown.hold(dispatched && !row.told(at), told_at, lengths(OrdersMeasure::unknown));
+  row.behind.hold(!right && !row.native(), at, lengths(OrdersMeasure::behind));
+  row.watch.update(at, right, author);
 }
 
-void OrdersJudge::on_commit(Time, const AttikCommit& commit) {
+// ---- Attik ----
+
+void OrdersJudge::on_commit(Time at, const AttikCommit& commit) {
   Row& row = row_of(commit.job.id);
-  row.known = true;
-  row.native = commit.job.created == Creation::spectora;
-  row.record_cancelled = commit.job.cancelled;
+  row.record = commit.job;
+  if (commit.by_sync) return;
+  if (row.watch.empty()) {
+    row.watch.begin(commit.job);
+    if (revoked_) row.watch.revoke();
+    row.watch.begin_in_step(in_step(commit.job, row.orders.all()));
+    return;
+  }
+  check_known(at, row);
+  const bool was_cancelled = row.job().cancelled;
+  row.watch.on_save(watching_, at, commit.job);
+  if (commit.job.cancelled && !was_cancelled) {
+    row.cancelled_at = at;
+    if (commit.job.order == OrderId::none()) arise(OrdersSituation::cancelled_before_id);
+  }
+  row.acknowledged = false;
+  row.sent.clear();
+  update(at, row);
+  report(at, row);
 }
 
 void OrdersJudge::on_commit(Time at, const IntentCommit& commit) {
-  if (commit.effect != IntentEffect::alerted) return;
   Row& row = row_of(commit.job);
-  row.alerted = true;
-  measure(at, row);
+  check_known(at, row);
+  row.watch.on_commit(at, commit);
+  switch (commit.effect) {
+    case IntentEffect::alerted:
+      row.alert_from = commit.from;
+      break;
+    case IntentEffect::alert_closed:
+      measure_alert(at, row);
+      row.alert_from = {};
+      break;
+    case IntentEffect::acknowledged:
+      row.alert_from = {};
+      row.acknowledged = true;
+      row.helped = true;
+      break;
+    default:
+      break;
+  }
+  update(at, row);
+  report(at, row);
 }
+
+// ---- Spectora ----
 
 void OrdersJudge::on_commit(Time at, const OrderCommit& commit) {
   Row& row = row_of(job_of(commit.order.id));
-  const auto found = std::ranges::find(row.orders, commit.order.id, &Order::id);
-  if (found == row.orders.end()) {
-    row.orders.push_back(commit.order);
-  } else {
-    *found = commit.order;
+  if (!row.watch.empty()) check_known(at, row);
+  row.orders.on_commit(at, commit);
+  if (commit.author == Author::start) return;
+  row.watch.on_change(watching_, at, commit.author, commit.run);
+  if (commit.author == Author::hand) row.helped = true;
+  note_situations(at, row, commit);
+  const bool one_always = options_.obliged && references_honoured_;
+  if (one_always && row.orders.live() > 1) violate(at, OrdersFailure::twice, row);
+  update(at, row, commit.author);
+  if (!row.watch.empty()) check_known(at, row);
+  report(at, row);
+}
+
+void OrdersJudge::note_situations(Time at, const Row& row, const OrderCommit& commit) {
+  if (commit.effect == OrderEffect::created && row.job().cancelled) {
+    arise(OrdersSituation::made_after_cancel);
   }
-  if (commit.author == Author::late) arise(OrdersSituation::landed_late);
-  measure(at, row);
+  if (commit.author != Author::late) return;
+  arise(OrdersSituation::landed_late);
+  const LeaseTerm* const lease = row.watch.wire().lease_at(at);
+  if (lease == nullptr || lease->fencing != commit.fencing) arise(OrdersSituation::lease_ended);
 }
 
-void OrdersJudge::on_wish(Time at, JobId job, bool cancelled) {
-  Row& row = row_of(job);
-  row.cancelled = cancelled;
-  row.sent.clear();
-  measure(at, row);
-}
-
-void OrdersJudge::on_wire(Time, const OrderRequest& request) {
+void OrdersJudge::on_wire(Time at, const OrderRequest& request) {
   Row& row = row_of(request.job());
-  const bool cancels = row.cancelled && request.verb == OrderVerb::cancel_order;
-  if (cancels && !full(row.sent)) row.sent.push_back(request.order);
-  if (row.native && writes(request.verb) && request.issuer == Issuer::attik_created) {
-    violate(OrdersFailure::scope);
+  ensure(!row.watch.empty(), "requests about jobs that there are");
+  if (writes(request.verb)) judge_write(at, row, request);
+  row.watch.on_wire(watching_, at, wire_of(request));
+  report(at, row);
+}
+
+void OrdersJudge::judge_write(Time at, Row& row, const OrderRequest& request) {
+  if (row.native() && request.issuer == Issuer::attik_created) {
+    violate(at, OrdersFailure::scope, row);
+  }
+  if (request.verb == OrderVerb::cancel_order) {
+    if (row.job().cancelled && !full(row.sent)) row.sent.push_back(request.order);
+    return;
+  }
+  const auto heard = std::ranges::find(row.heard, request.run, &Hearsay::run);
+  const bool read = heard != row.heard.end() && heard->job_read;
+  if (!read || heard->cancelled) violate(at, OrdersFailure::resurrected, row);
+  if (request.verb != OrderVerb::post_order) return;
+  if (row.watch.wire().groundless(wire_of(request))) {
+    violate(at, OrdersFailure::create_unread, row);
   }
 }
 
-void OrdersJudge::on_fault(Time, sim::Fault fault, std::optional<OrderId>) {
+void OrdersJudge::on_reply(Time at, const OrderRequest& request, const OrderReply& reply) {
+  row_of(request.job()).watch.on_reply(at, wire_of(request), wire_of(reply));
+}
+
+/// NORES: of each run, whether the last that it heard from the store was its job.
+void OrdersJudge::on_reply(Time, const IntentRequest& request, const IntentReply& reply) {
+  if (request.verb == IntentVerb::scan) return;
+  Row& row = row_of(request.job);
+  auto heard = std::ranges::find(row.heard, request.run, &Hearsay::run);
+  if (heard == row.heard.end()) {
+    if (full(row.heard)) row.heard.erase(row.heard.begin());
+    row.heard.push_back({request.run});
+    heard = row.heard.end() - 1;
+  }
+  const bool read = request.verb == IntentVerb::read_job || request.verb == IntentVerb::link_order;
+  heard->job_read = read && reply.status == IntentStatus::ok;
+  heard->cancelled = reply.job.cancelled;
+}
+
+// ---- People ----
+
+void OrdersJudge::on_answer(Time at, const Answer& answer) {
+  Row& row = row_of(answer.job);
+  row.watch.on_answer(watching_, at, answer, row.was_in_step());
+  report(at, row);
+}
+
+void OrdersJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
+  Row& row = row_of(job);
+  row.watch.on_announced(watching_, at, generation, row.was_in_step());
+  report(at, row);
+}
+
+void OrdersJudge::on_asked(Time at, JobId job) {
+  Row& row = row_of(job);
+  row.watch.on_asked(watching_, at, row.was_in_step());
+  report(at, row);
+}
+
+// ---- Faults ----
+
+void OrdersJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> order) {
+  const bool for_all = fault == sim::Fault::key_revoked || fault == sim::Fault::key_forbidden;
+  revoked_ = revoked_ || for_all;
   if (fault == sim::Fault::hand_edit) arise(OrdersSituation::edited);
+  for (std::size_t i = 0; i < jobs_max; ++i) {
+    JobWatch& watch = rows_[i].watch;
+    if (watch.empty()) continue;
+    if (for_all) watch.revoke();
+    if (order && job_of(*order).value != i) continue;
+    watch.on_fault(over, fault);
+    if (watch.unrecoverable()) arise(OrdersSituation::refused_for_good);
+    if (fault == sim::Fault::reply_lost && watch.wire().unheard()) {
+      arise(OrdersSituation::reply_lost);
+    }
+  }
+}
+
+void OrdersJudge::on_crash(Time at, std::uint8_t worker) {
+  for (Row& row : rows_) {
+    if (row.watch.empty()) continue;
+    if (row.watch.dies_between(at, worker)) arise(OrdersSituation::crashed_between);
+    row.watch.on_crash(watching_, at, worker);
+    // A change that is told again starts another run of the same name.
+    row.heard.clear();
+    report(at, row);
+  }
+}
+
+// ---- At rest ----
+
+void OrdersJudge::on_probe(Time at) {
+  settle(at);
+  probing_ = true;
+  for (Row& row : rows_) row.watch.on_probe();
+}
+
+void OrdersJudge::settle(Time at) {
+  const bool any_poisoned =
+      std::ranges::any_of(rows_, [](const Row& row) { return row.watch.poisoned(); });
+  for (Row& row : rows_) {
+    if (row.watch.empty() || row.native()) continue;
+    check_known(at, row);
+    row.watch.settle(watching_, at, any_poisoned);
+    judge_rest(at, row);
+    judge_alert(at, row);
+    report(at, row);
+    const bool dispatched = row.dispatched_in_vain();
+    if (dispatched) lengths(OrdersMeasure::stays).add(at - row.cancelled_at);
+    row.dispatched.hold(false, at, lengths(OrdersMeasure::dispatched));
+    const Time told_at = row.told(at) && row.alert_from != Time{} ? row.alert_from : at;
+    row.unknown.hold(false, told_at, lengths(OrdersMeasure::unknown));
+    measure_alert(at, row);
+  }
+}
+
+void OrdersJudge::judge_rest(Time at, Row& row) {
+  const Job& job = row.job();
+  if (job.cancelled && !row.record.cancelled) violate(at, OrdersFailure::undone, row);
+  if (row.told(at)) return;
+  if (job.cancelled) return judge_cancelled(at, row);
+  const std::size_t live = row.orders.live();
+  if (live > 1) violate(at, OrdersFailure::two, row);
+  if (live == 0) violate(at, OrdersFailure::none, row);
+  if (live != 1) return;
+  const auto order = std::ranges::find(row.orders.all(), false, &Order::cancelled);
+  if (order->event != wanted_event(job)) violate(at, OrdersFailure::event, row);
+  if (order->id != row.record.order) violate(at, OrdersFailure::unlinked, row);
 }
 
 /// CAN: of each order that is live, whether its cancel was sent in vain, or never, or no cancel
 /// was.
-void OrdersJudge::judge_cancelled(const Row& row) {
-  for (const Order& order : row.orders) {
+void OrdersJudge::judge_cancelled(Time at, const Row& row) {
+  for (const Order& order : row.orders.all()) {
     if (order.cancelled) continue;
     const bool sent = std::ranges::find(row.sent, order.id) != row.sent.end();
-    violate(sent               ? OrdersFailure::unread
+    violate(at,
+            sent               ? OrdersFailure::unread
             : row.sent.empty() ? OrdersFailure::silent
-                               : OrdersFailure::orphaned);
+                               : OrdersFailure::orphaned,
+            row);
   }
 }
 
-void OrdersJudge::finish(Time at) {
-  for (Row& row : rows_) {
-    if (!row.known || row.native) continue;
-    measure(at, row);
-    if (row.cancelled && !row.alerted) judge_cancelled(row);
-    if (row.cancelled && !row.record_cancelled) violate(OrdersFailure::undone);
-    if (!row.cancelled && live(row) > 1 && !row.alerted) violate(OrdersFailure::two);
+/// ALERT. One about what nobody can read may stand.
+void OrdersJudge::judge_alert(Time at, const Row& row) {
+  if (!row.watch.in_step()) {
+    if (!row.told(at)) violate(at, OrdersFailure::alert_missing, row);
+    return;
   }
+  const bool stands = row.alert_from != Time{} && row.alert_from <= at;
+  if (stands && !row.watch.revoked()) violate(at, OrdersFailure::alert_stands, row);
 }
 
-std::vector<std::string> OrdersJudge::evidence() const {
-  std::vector<std::string> lines;
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    const Row& row = rows_[i];
-    if (!row.known || row.native) continue;
-    const std::string job = name_of(JobId{static_cast<std::uint8_t>(i)});
-    const bool wrong = row.cancelled ? live(row) > 0 : live(row) > 1;
-    if (wrong) {
-      lines.push_back("by its commit log Spectora holds " + describe(row.orders) + " of " + job +
-                      (row.cancelled ? ", which is cancelled" : "") + "; staff were " +
-                      (row.alerted ? "told" : "told nothing"));
-    }
-    if (row.cancelled && !row.record_cancelled) {
-      lines.push_back("people cancelled " + job + ", and its record says that it is on");
-    }
-  }
-  return lines;
+/// An alert that staff saw and need not have: from when they saw it until the job was in step.
+void OrdersJudge::measure_alert(Time at, const Row& row) {
+  const bool seen = row.alert_from != Time{} && row.alert_from <= at;
+  if (!seen || row.helped || !row.watch.in_step()) return;
+  lengths(OrdersMeasure::vain).add(std::max(row.in_step_since - row.alert_from, Duration{}));
 }
 
 }  // namespace interleave::properties

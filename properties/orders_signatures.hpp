@@ -9,9 +9,43 @@
 namespace interleave::properties {
 
 /// The ways in which the orders system can fail. The order is that of the table.
-enum class OrdersFailure : std::uint8_t { silent, orphaned, unread, undone, two, scope };
+enum class OrdersFailure : std::uint8_t {
+  silent,
+  orphaned,
+  unread,
+  undone,
+  two,
+  twice,
+  none,
+  unlinked,
+  event,
+  unknown,
+  unwatched,
+  resurrected,
+  alert_missing,
+  alert_stands,
+  scope,
+  untrue,
+  unverified,
+  older,
+  applied_though_refused,
+  sent_late,
+  stored_stale,
+  overlap,
+  blind_post,
+  not_prompt,
+  not_live,
+  held_up,
+  not_idempotent,
+  writes,
+  requests,
+  impatient,
+  unrecorded,
+  create_unread,
+  unanswered,
+};
 
-inline constexpr std::array<Signature, 6> orders_signatures{{
+inline constexpr std::array<Signature, 33> orders_signatures{{
     {"CAN", "silent", When::settled,
      "when a job is cancelled and has an order, a cancel is sent, or staff are told"},
     {"CAN", "orphaned", When::settled,
@@ -21,28 +55,91 @@ inline constexpr std::array<Signature, 6> orders_signatures{{
     {"CAN", "undone", When::settled, "a job that people cancelled is cancelled on its record"},
     {"ONE", "two", When::settled,
      "at rest a job has one live order at Spectora, or staff are told"},
+    {"ONE", "twice", When::always, "where client references count, it never has two"},
+    {"ONE", "none", When::settled, "at rest a job that is on has a live order, or staff are told"},
+    {"ONE", "unlinked", When::settled,
+     "at rest the record of a job that is on names its live order"},
+    {"CAL", "event", When::settled,
+     "at rest a job's live order carries its time and its primary inspector"},
+    {"KNOWN", "late", When::always,
+     "staff are told in time of a cancel that is not confirmed by then"},
+    {"KNOWN", "unwatched", When::always,
+     "while a cancelled job has a live order, an alert stands that staff will see in time"},
+    {"NORES", "write", When::wire,
+     "no order is made or moved unless its job was read right before, and was on"},
+    {"ALERT", "missing", When::settled,
+     "staff are told of a job whose order is not as it wants, at the end"},
+    {"ALERT", "stands", When::settled, "no alert stands about a job that a read has shown in step"},
     {"SCOPE", "native", When::always,
      "a Spectora-native order is never written by the Attik-created path"},
+    {"TRUTH", "false", When::always,
+     "when somebody is told that a job is in step, it was, since that run began"},
+    {"TRUTH", "unverified", When::always,
+     "nobody is told so without a read that could see the last write"},
+    {"TRUTH", "older", When::always, "nobody is told so about less than what they had saved"},
+    {"TRUTH", "refused", When::always,
+     "when somebody is told that Spectora refuses, that run changed nothing"},
+    {"SER", "late", When::always, "no request leaves after its lease has ended"},
+    {"SER", "stale", When::always, "the store takes nothing from a run that lost its lease"},
+    {"EXCL", "overlap", When::always, "one run of a job at a time, unless its lease expired"},
+    {"BLIND", "post", When::wire,
+     "an order is not made again before a read shows what the last attempt came to"},
+    {"PROMPT", "late", When::always,
+     "what was announced to a worker is done within a tenth of the sweep period, faults aside"},
+    {"LIVE", "late", When::settled, "every job comes into step within the bound of settling"},
+    {"LIVE", "held", When::settled, "an order that refuses everything holds up no other job"},
+    {"IDEM", "write", When::probe, "one more sync of a job in step writes nothing"},
+    {"BUDGET", "writes", When::settled,
+     "writes stay in proportion to the changes, faults and hand edits that called for them"},
+    {"BUDGET", "requests", When::settled, "so do all requests"},
+    {"BUDGET", "impatient", When::wire, "nothing is sent before a Retry-After has passed"},
+    {"TRACE", "unrecorded", When::settled,
+     "a job that could not be brought in step is named by an open record"},
+    {"FAILC", "create", When::wire, "no order is made on the ground of a search that failed"},
+    {"PROMPT", "unanswered", When::settled,
+     "whoever asks a worker for a sync is told how it ended"},
 }};
 
 /// Situations that must arise in the runs of the orders system.
-enum class OrdersSituation : std::uint8_t { cancelled_before_id, overlap, landed_late, edited };
+enum class OrdersSituation : std::uint8_t {
+  cancelled_before_id,
+  overlap,
+  reply_lost,
+  landed_late,
+  made_after_cancel,
+  crashed_between,
+  lease_ended,
+  edited,
+  refused_for_good,
+};
 
-inline constexpr std::array<Sometimes, 4> orders_situations{{
+inline constexpr std::array<Sometimes, 9> orders_situations{{
     {"cancelled-before-id", "a job is cancelled before the id of its order is stored"},
     {"overlap", "a sync of a job is triggered while another one is under way"},
+    {"reply-lost", "a write takes effect and its reply is lost",
+     static_cast<std::size_t>(sim::Fault::reply_lost)},
     {"landed-late", "a write takes effect after its client went on to something else",
+     static_cast<std::size_t>(sim::Fault::request_outlives)},
+    {"made-after-cancel", "an order is made for a job that was cancelled meanwhile"},
+    {"crashed-between", "a worker dies between a remote write and its record",
+     static_cast<std::size_t>(sim::Fault::crash)},
+    {"lease-ended", "a write takes effect after the lease it was sent under has ended",
      static_cast<std::size_t>(sim::Fault::request_outlives)},
     {"edited", "somebody cancels or moves an order at Spectora by hand",
      static_cast<std::size_t>(sim::Fault::hand_edit)},
+    {"refused-for-good", "Spectora refuses some or all orders for good, which excuses these",
+     static_cast<std::size_t>(sim::Fault::order_poisoned)},
 }};
 
 /// Spans of virtual time that are reported.
-enum class OrdersMeasure : std::uint8_t { dispatched, unknown };
+enum class OrdersMeasure : std::uint8_t { dispatched, stays, unknown, behind, vain };
 
-inline constexpr std::array<Measure, 2> orders_measures{{
-    {"dispatched", "from a cancel until no order of the job is live at Spectora"},
+inline constexpr std::array<Measure, 5> orders_measures{{
+    {"dispatched", "from a cancel until no order of the job is live at Spectora, or the end"},
+    {"stays", "from a cancel until the end, where one still is"},
     {"unknown", "from a cancel until that, or until staff are told"},
+    {"behind", "from a save until the job is in step"},
+    {"vain", "an alert stands about a job that came into step without anybody's help"},
 }};
 
 }  // namespace interleave::properties

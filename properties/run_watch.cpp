@@ -53,7 +53,7 @@ void RunWatch::reset() {
   held_until_ = Time{};
 }
 
-RunTrail& RunWatch::begin_trail(Time at, const SpectoraRequest& request) {
+RunTrail& RunWatch::begin_trail(Time at, const WireRequest& request) {
   if (full(trails_)) trails_.erase(trails_.begin());
   RunTrail& trail = trails_.emplace_back();
   trail.run = request.run;
@@ -62,41 +62,33 @@ RunTrail& RunWatch::begin_trail(Time at, const SpectoraRequest& request) {
   return trail;
 }
 
-void RunWatch::on_sent(Time at, const SpectoraRequest& request) {
+void RunWatch::on_sent(Time at, const WireRequest& request) {
   RunTrail* trail = trail_of(request.run);
   if (trail == nullptr) trail = &begin_trail(at, request);
   trail->fencing = request.fencing;
   const Duration sent_after = trail->under_way == 0 ? since_write(at) : Look::never;
-  switch (request.verb) {
-    case SpectoraVerb::list_assignments:
-      trail->list_sent = at;
-      trail->listed = false;
-      if (trail->wrote) trail->pages.clear();
-      trail->wrote = false;
-      trail->list.sent_after = sent_after;
-      for (PostState& post : posts_) {
-        // A POST that another run has under way is as good as unknown: that run lost its key.
-        const bool elsewhere = post.state == Post::under_way && post.run != request.run;
-        if (post.state == Post::unknown || elsewhere) post.state = Post::settled;
-      }
-      return;
-    case SpectoraVerb::get_event:
-      trail->event.sent_after = sent_after;
-      return;
-    case SpectoraVerb::post_assignment:
-      posts_[place_of(request.inspector)] = {Post::under_way, request.cause(), request.run};
-      break;
-    case SpectoraVerb::delete_assignment:
-    case SpectoraVerb::put_event:
-      break;
+  if (request.lists) {
+    trail->list_sent = at;
+    trail->listed = false;
+    if (trail->wrote) trail->pages.clear();
+    trail->wrote = false;
+    trail->list.sent_after = sent_after;
+    for (PostState& post : posts_) {
+      // A POST that another run has under way is as good as unknown: that run lost its key.
+      const bool elsewhere = post.state == Post::under_way && post.run != request.run;
+      if (post.state == Post::unknown || elsewhere) post.state = Post::settled;
+    }
   }
+  if (request.shows_event) trail->event.sent_after = sent_after;
+  if (request.reads()) return;
+  if (request.creates) posts_[place_of(request)] = {Post::under_way, request.cause, request.run};
   ++trail->under_way;
   trail->wrote = true;
   trail->list = {};
   trail->event = {};
 }
 
-void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraReply& reply) {
+void RunWatch::on_reply(Time at, const WireRequest& request, const WireReply& reply) {
   // What a run learns after another one took its key over, that one cannot know.
   const bool known = holds_key(request.run);
   if (reply.status == Status::too_many_requests && known && reply.retry_after) {
@@ -105,16 +97,13 @@ void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraR
   RunTrail* const trail = trail_of(request.run);
   if (trail == nullptr) return;
   const bool read = reply.status == Status::ok;
-  if (request.verb == SpectoraVerb::list_assignments) {
-    if (read) trail->pages.take(request.page, reply.assignments.size(), reply.total);
+  if (request.lists) {
+    if (read) trail->pages.take(request.page, reply.rows, reply.total);
     trail->listed = read && trail->pages.whole();
     if (read) trail->list.read_after = trail->list.sent_after;
-    return;
   }
-  if (request.verb == SpectoraVerb::get_event) {
-    if (read) trail->event.read_after = trail->event.sent_after;
-    return;
-  }
+  if (request.shows_event && read) trail->event.read_after = trail->event.sent_after;
+  if (request.reads()) return;
   --trail->under_way;
   trail->unheard = false;
   if (reply.status == Status::accepted) trail->accepted = true;
@@ -122,10 +111,10 @@ void RunWatch::on_reply(Time at, const SpectoraRequest& request, const SpectoraR
     wrote_ = true;
     last_write_answered_ = at;
   }
-  if (request.verb != SpectoraVerb::post_assignment) return;
+  if (!request.creates) return;
   if (reply.status == Status::conflict) trail->conflicted = true;
-  PostState& post = posts_[place_of(request.inspector)];
-  if (post.request != request.cause()) return;
+  PostState& post = posts_[place_of(request)];
+  if (post.request != request.cause) return;
   // A read of the run that took the key over has looked for it since.
   if (post.state == Post::settled && !known) return;
   post.state = definite(reply.status) ? Post::settled : Post::unknown;
@@ -148,6 +137,8 @@ void RunWatch::on_commit(Time at, const IntentCommit& commit) {
     case IntentEffect::recorded:
     case IntentEffect::record_closed:
     case IntentEffect::alerted:
+    case IntentEffect::alert_closed:
+    case IntentEffect::acknowledged:
       return;
   }
 }
@@ -174,7 +165,7 @@ bool RunWatch::holds_key(Cause run) const {
   return !trails_.empty() && trails_.back().run == run;
 }
 
-bool RunWatch::overlaps(const SpectoraRequest& request) const {
+bool RunWatch::overlaps(const WireRequest& request) const {
   const RunTrail* const trail = trail_of(request.run);
   if (trail == nullptr || trail == &trails_.back()) return false;
   const RunTrail& younger = *(trail + 1);
@@ -182,18 +173,17 @@ bool RunWatch::overlaps(const SpectoraRequest& request) const {
   return lease == nullptr || younger.first_sent <= lease->until;
 }
 
-bool RunWatch::past_lease(Time at, const SpectoraRequest& request) const {
+bool RunWatch::past_lease(Time at, const WireRequest& request) const {
   if (request.fencing == 0) return false;  // it claims none: a matter of overlap
   const LeaseTerm* const lease = lease_of(request.fencing);
   return lease != nullptr && (lease->released || at > lease->until);
 }
 
-bool RunWatch::blind(const SpectoraRequest& request) const {
-  return request.verb == SpectoraVerb::post_assignment &&
-         posts_[place_of(request.inspector)].state != Post::settled;
+bool RunWatch::blind(const WireRequest& request) const {
+  return request.creates && posts_[place_of(request)].state != Post::settled;
 }
 
-bool RunWatch::groundless(const SpectoraRequest& request) const {
+bool RunWatch::groundless(const WireRequest& request) const {
   const RunTrail* const trail = trail_of(request.run);
   return trail == nullptr || !trail->listed;
 }

@@ -8,6 +8,7 @@
 #include "model/intent.hpp"
 #include "model/list.hpp"
 #include "model/spectora.hpp"
+#include "properties/wire.hpp"
 
 namespace interleave::properties {
 
@@ -41,7 +42,7 @@ class PagesRead {
   std::size_t count_ = 0;                ///< how many, from the first
 };
 
-/// One sync run of an order, as the wire shows it.
+/// One sync run of a key, as the wire shows it.
 struct RunTrail {
   model::Cause run;
   std::uint32_t fencing = 0;
@@ -60,7 +61,7 @@ struct RunTrail {
   bool refused = false;         ///< it told people that Spectora refuses and nothing was applied
 };
 
-/// A lease on an order, as the store's commit log shows it.
+/// A lease on a key, as the store's commit log shows it.
 struct LeaseTerm {
   model::Cause run;
   std::uint32_t fencing = 0;
@@ -70,34 +71,33 @@ struct LeaseTerm {
   bool released = false;
 };
 
-/// What the wire shows of one order: who sends, on what ground, and what is still unknown. The
+/// What the wire shows of one key: who sends, on what ground, and what is still unknown. The
 /// rules that need nothing else are judged here; each question has a bool for an answer.
 class RunWatch {
  public:
   void reset();
 
   // ---- What happens ----
-  void on_sent(model::Time at, const model::SpectoraRequest& request);
-  void on_reply(model::Time at, const model::SpectoraRequest& request,
-                const model::SpectoraReply& reply);
+  void on_sent(model::Time at, const WireRequest& request);
+  void on_reply(model::Time at, const WireRequest& request,
+                const WireReply& reply);
   void on_commit(model::Time at, const model::IntentCommit& commit);
   /// A worker died: nobody waits for what it sent.
   void on_crash(std::uint8_t worker);
 
   // ---- What may be sent: asked right before `on_sent` ----
   /// The run goes on although a younger one has begun, and its lease had not expired by then.
-  [[nodiscard]] bool overlaps(const model::SpectoraRequest& request) const;
+  [[nodiscard]] bool overlaps(const WireRequest& request) const;
   /// The lease it is sent under has ended.
-  [[nodiscard]] bool past_lease(model::Time at, const model::SpectoraRequest& request) const;
-  /// A POST for somebody whose last POST is unknown, with no read since.
-  [[nodiscard]] bool blind(const model::SpectoraRequest& request) const;
+  [[nodiscard]] bool past_lease(model::Time at, const WireRequest& request) const;
+  /// A POST for a subject whose last POST is unknown, with no read since.
+  [[nodiscard]] bool blind(const WireRequest& request) const;
   /// The run's latest list was not read to its end, or there was none.
-  [[nodiscard]] bool groundless(const model::SpectoraRequest& request) const;
+  [[nodiscard]] bool groundless(const WireRequest& request) const;
   [[nodiscard]] bool impatient(model::Time at) const { return at < held_until_; }
   /// Something is committed for a run whose lease has gone to another.
   [[nodiscard]] bool stale(const model::IntentCommit& commit) const {
-    return commit.effect != model::IntentEffect::leased &&
-           (leases_.empty() || leases_.back().run != commit.run);
+    return ends_a_run(commit.effect) && (leases_.empty() || leases_.back().run != commit.run);
   }
 
   // ---- What is known ----
@@ -124,11 +124,17 @@ class RunWatch {
  private:
   static constexpr std::size_t trails_max = 8;
   static constexpr std::size_t leases_max = 8;
-  static constexpr std::size_t people_max = 8;
+  static constexpr std::size_t subjects_max = 8;
   /// A longer Retry-After than this does not count.
   static constexpr model::Duration hold_most = std::chrono::seconds(60);
 
-  /// What is known of the last POST for one inspector.
+  /// Only the run that holds the lease may have that committed.
+  static bool ends_a_run(model::IntentEffect effect) {
+    using model::IntentEffect;
+    return effect == IntentEffect::renewed || effect == IntentEffect::released ||
+           effect == IntentEffect::recorded || effect == IntentEffect::record_closed;
+  }
+  /// What is known of the last POST for one subject.
   enum class Post : std::uint8_t { settled, under_way, unknown };
   struct PostState {
     Post state = Post::settled;
@@ -136,8 +142,8 @@ class RunWatch {
     model::Cause run;
   };
 
-  RunTrail& begin_trail(model::Time at, const model::SpectoraRequest& request);
-  static std::size_t place_of(model::InspectorId inspector) { return inspector.value % people_max; }
+  RunTrail& begin_trail(model::Time at, const WireRequest& request);
+  static std::size_t place_of(const WireRequest& request) { return request.subject % subjects_max; }
   /// No other run has taken the key over.
   [[nodiscard]] bool holds_key(model::Cause run) const;
   [[nodiscard]] model::Duration since_write(model::Time at) const {
@@ -146,7 +152,7 @@ class RunWatch {
 
   model::List<RunTrail, trails_max> trails_;   ///< in the order in which they began
   model::List<LeaseTerm, leases_max> leases_;  ///< in the order in which they were granted
-  std::array<PostState, people_max> posts_{};  ///< by inspector
+  std::array<PostState, subjects_max> posts_{};  ///< by subject
   bool wrote_ = false;
   model::Time last_write_answered_{};
   model::Time held_until_{};

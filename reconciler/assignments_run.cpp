@@ -10,11 +10,11 @@ namespace interleave::reconciler {
 using namespace model;
 
 template <class Guards>
-AssignmentsRun<Guards>::AssignmentsRun(const SyncPorts& ports, const SyncOptions& options,
+AssignmentsRun<Guards>::AssignmentsRun(const AssignmentsPorts& ports, const SyncOptions& options,
                                        const Guards& guards, const Work<JobId>& work,
                                        std::uint32_t failures, MutantMemory& memory)
     : guards_(guards),
-      session_(ports, options, guards, work, failures, memory),
+      session_({ports.intents, ports.timer}, options, guards, work, failures, memory),
       memory_(memory),
       spectora_(ports.spectora, {work.run, Issuer::attik_created, 0, options.remote_timeout}) {}
 
@@ -154,7 +154,7 @@ Task<Progress> AssignmentsRun<Guards>::add(const PlanStep& step) {
     const SpectoraReply& reply =
         co_await spectora_.post_assignment(job().order, inspector, primary);
     const Status status = reply.status;
-    const Outcome outcome = notes().note_write(now(), SpectoraVerb::post_assignment, reply);
+    const Outcome outcome = notes().note_write(now(), Write::create, status);
     // A conflict shows that the remote takes no second record. Accepted, and not there when read,
     // once may be somebody's hand; twice is the remote.
     if (beside && outcome == Outcome::applied) ++posts_beside_;
@@ -175,7 +175,7 @@ Task<Progress> AssignmentsRun<Guards>::remove(const PlanStep& step) {
     co_return Progress::go_on;
   }
   const SpectoraReply& reply = co_await spectora_.delete_assignment(job().order, step.assignment);
-  const Outcome outcome = notes().note_write(now(), SpectoraVerb::delete_assignment, reply);
+  const Outcome outcome = notes().note_write(now(), Write::remove, reply.status);
   if (reply.status == Status::not_found) {
     // Somebody else removed it; the read that follows will tell.
     co_return has(Guard::gone_is_done) ? Progress::go_on : Progress::refused;
@@ -193,7 +193,7 @@ template <class Guards>
 Task<Progress> AssignmentsRun<Guards>::write_event() {
   const CalendarEvent event = wanted_event(job());
   const SpectoraReply& reply = co_await spectora_.put_event(job().order, event);
-  const Outcome outcome = notes().note_write(now(), SpectoraVerb::put_event, reply);
+  const Outcome outcome = notes().note_write(now(), Write::change, reply.status);
   event_right_ = outcome == Outcome::applied;
   co_return notes().judge_write(now(), outcome, reply);
 }

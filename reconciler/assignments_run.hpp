@@ -4,8 +4,16 @@
 
 #include "reconciler/plan.hpp"
 #include "reconciler/session.hpp"
+#include "reconciler/spectora_client.hpp"
 
 namespace interleave::reconciler {
+
+/// The ports of a worker of assignments.
+struct AssignmentsPorts {
+  SpectoraPort& spectora;
+  IntentPort& intents;
+  Timer& timer;
+};
 
 /// One run of a key: lease → desired → (observe → plan → apply)* → finish. Success is a read that
 /// shows the order in step, sent when it cannot miss our last write. A write whose outcome is
@@ -13,7 +21,9 @@ namespace interleave::reconciler {
 template <class Guards>
 class AssignmentsRun {
  public:
-  AssignmentsRun(const SyncPorts& ports, const SyncOptions& options, const Guards& guards,
+  using Ports = AssignmentsPorts;
+
+  AssignmentsRun(const AssignmentsPorts& ports, const SyncOptions& options, const Guards& guards,
                  const Work<model::JobId>& work, std::uint32_t failures, MutantMemory& memory);
 
   /// The run must outlive the task.

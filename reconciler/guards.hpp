@@ -30,18 +30,18 @@ enum class Guard : std::uint8_t {
   list_read_checked,  ///< a list that could not be read is no empty list
   all_pages,          ///< a list is read to its last page
   steady_pages,       ///< a list whose pages moved while they were read is read again
-  live_rows,          ///< a row that is deleted, hidden or requested assigns nobody
+  live_rows,          ///< what is deleted, hidden, requested or cancelled is not live
   wait_out_lag,       ///< a read is believed only when it cannot miss our last write
   verify,             ///< success is a read that shows it
   verify_calendar,    ///< the read that shows it looks at the calendar event, too
   add_first,          ///< who is missing is added before anybody is removed
   keep_right,         ///< records that are right stay
   primary,            ///< a record with the wrong primary flag is replaced
-  duplicates,         ///< of two records of one inspector one is removed
+  duplicates,         ///< of two records of one inspector, or orders of one job, one is removed
   // What a call came to.
   reread_after_timeout,  ///< a write without an answer is looked for before it is sent again
   reread_after_error,    ///< a write answered 5xx is looked for before it is sent again
-  delete_status,         ///< a DELETE is done when its answer says so
+  delete_status,         ///< a DELETE, or a cancel, is done when its answer says so
   await_delete,          ///< a DELETE is waited for
   adds_succeed_first,    ///< nobody is removed when somebody could not be added
   gone_is_done,          ///< a record that is already gone is no failure
@@ -56,8 +56,20 @@ enum class Guard : std::uint8_t {
   startup_scan,      ///< a worker that starts asks the store what is unconfirmed
   gap_scan,          ///< a worker whose stream reports a gap does the same
   sweep_all,         ///< the sweep looks at confirmed orders, too
+  // Orders that are made and cancelled.
+  look_before_create,  ///< an order is looked for before one is made
+  one_reference,       ///< an order that may have been made is asked for by the same reference
+  recheck_wish,        ///< right before a write the job is read again
+  link,                ///< the id of the order that was made is stored
+  link_compares,       ///< and nothing else, and only where the one before it still stands
+  cancel_persists,     ///< a cancel goes on until a read shows it
+  // What staff are told.
+  obligation,           ///< a cancel tells staff in time, unless it is confirmed by then
+  alert_until_settled,  ///< while something of ours may still land, that stands
+  alert_failure,        ///< what could not be brought in step is told to staff
+  close_alert,          ///< an alert ends with the read that shows its job in step
 };
-inline constexpr std::size_t guard_count = 44;
+inline constexpr std::size_t guard_count = 54;
 
 /// Production: every guard stands, and the compiler knows it. It cannot be switched off.
 struct SealedGuards {

@@ -36,7 +36,8 @@ class IntentClient {
   IntentCall finish(model::JobId job, std::uint32_t fencing, const model::RunEnd& end,
                     bool confirm_newest = false);
   IntentCall scan(model::Time verified_before);
-  IntentCall link_order(model::JobId job, model::OrderId order);
+  /// Stores the id of the job's order, if that has the expected one until then.
+  IntentCall link_order(model::JobId job, model::OrderId expected, model::OrderId order);
   /// As found: whoever saved it meanwhile has done so in vain.
   IntentCall save_job(const model::Job& record);
   IntentCall alert(model::JobId job);
@@ -44,6 +45,7 @@ class IntentClient {
  private:
   IntentCall call(model::IntentVerb verb, model::JobId job, std::uint32_t fencing,
                   const Acquire& how, const model::RunEnd& end, model::Time verified_before,
+                  model::OrderId expected = model::OrderId::none(),
                   model::OrderId order = model::OrderId::none(), const model::Job& record = {});
 
   IntentPort& port_;

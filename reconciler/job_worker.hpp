@@ -29,15 +29,17 @@ constexpr model::Cause next(model::Cause cause, Link link, std::uint32_t ordinal
 /// stream reports a gap, it asks the store what is not confirmed; a sweep looks at everything once
 /// a period.
 ///
-/// `Run<Guards>` is one run of a key: made of what a `Session` is made of, it has
-/// `Task<RunReport> go()`.
+/// `Run<Guards>` is one run of a key: made of what a `Session` is made of, with `Ports` of its own
+/// that have those of a session, it has `Task<RunReport> go()`.
 template <template <class> class Run, class Guards>
 class JobWorker final : public JobSync {
  public:
   /// The most jobs a worker keeps apart; ids below it.
   static constexpr std::size_t jobs_max = 8;
 
-  JobWorker(const SyncPorts& ports, SyncLog& log, const SyncOptions& options, const Guards& guards);
+  using Ports = typename Run<Guards>::Ports;
+
+  JobWorker(const Ports& ports, SyncLog& log, const SyncOptions& options, const Guards& guards);
   ~JobWorker() override { die(); }
   JobWorker(const JobWorker&) = delete;
   JobWorker& operator=(const JobWorker&) = delete;
@@ -85,7 +87,7 @@ class JobWorker final : public JobSync {
   void set_sweep_alarm();
   [[nodiscard]] bool has(Guard guard) const { return guards_.has(guard); }
 
-  SyncPorts ports_;
+  Ports ports_;
   SyncLog& log_;
   SyncOptions options_;
   Guards guards_;
@@ -99,7 +101,7 @@ class JobWorker final : public JobSync {
 };
 
 template <template <class> class Run, class Guards>
-JobWorker<Run, Guards>::JobWorker(const SyncPorts& ports, SyncLog& log, const SyncOptions& options,
+JobWorker<Run, Guards>::JobWorker(const Ports& ports, SyncLog& log, const SyncOptions& options,
                                   const Guards& guards)
     : ports_(ports),
       log_(log),

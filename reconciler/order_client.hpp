@@ -4,12 +4,21 @@
 #include <cstdint>
 
 #include "model/order.hpp"
+#include "reconciler/intent_client.hpp"
 #include "reconciler/port.hpp"
+#include "reconciler/timer.hpp"
 
 namespace interleave::reconciler {
 
 using OrderPort = Port<model::OrderRequest, model::OrderReply>;
 using OrderCall = Call<model::OrderRequest, model::OrderReply>;
+
+/// The ports of a worker of orders.
+struct OrdersPorts {
+  OrderPort& orders;
+  IntentPort& intents;
+  Timer& timer;
+};
 
 /// The order endpoints of the Spectora partner API as one sync run uses them. It numbers the run's
 /// requests by verb, so that each has a name that does not depend on what other runs do. The port

@@ -17,7 +17,7 @@ inline constexpr model::Duration hold_unsaid = std::chrono::seconds(5);
 inline constexpr model::Duration hold_most = std::chrono::seconds(60);
 
 /// What the replies of Spectora mean for one run, and what of them it has to remember. Every time
-/// is that of the worker's clock.
+/// is that of the worker's clock. A Reply has a status, and perhaps says how long to wait.
 template <class Guards>
 class ReplyNotes {
  public:
@@ -26,12 +26,14 @@ class ReplyNotes {
   /// A run before this one wrote, or may have, at that time.
   void wrote_before(model::Time at) { wrote_at_ = at; }
 
-  Progress judge_read(model::Time now, const model::SpectoraReply& reply) {
+  template <class Reply>
+  Progress judge_read(model::Time now, const Reply& reply) {
     return is_read(reply.status) ? Progress::go_on : judge_refusal(now, reply);
   }
-  Outcome note_write(model::Time now, model::SpectoraVerb verb, const model::SpectoraReply& reply);
+  Outcome note_write(model::Time now, Write write, model::Status status);
   /// A write of unknown outcome fails the round: only a read can tell.
-  Progress judge_write(model::Time now, Outcome outcome, const model::SpectoraReply& reply) {
+  template <class Reply>
+  Progress judge_write(model::Time now, Outcome outcome, const Reply& reply) {
     if (outcome == Outcome::applied) return Progress::go_on;
     return outcome == Outcome::not_applied ? judge_refusal(now, reply) : Progress::failed;
   }
@@ -48,7 +50,8 @@ class ReplyNotes {
   [[nodiscard]] bool changed() const { return changed_; }
 
  private:
-  Progress judge_refusal(model::Time now, const model::SpectoraReply& reply);
+  template <class Reply>
+  Progress judge_refusal(model::Time now, const Reply& reply);
   [[nodiscard]] bool has(Guard guard) const { return guards_.has(guard); }
 
   Guards guards_;
@@ -59,13 +62,12 @@ class ReplyNotes {
 };
 
 template <class Guards>
-Outcome ReplyNotes<Guards>::note_write(model::Time now, model::SpectoraVerb verb,
-                                       const model::SpectoraReply& reply) {
-  Outcome outcome = outcome_of(verb, reply.status);
-  if (reply.status == model::Status::not_found && !has(Guard::gone_is_done)) {
+Outcome ReplyNotes<Guards>::note_write(model::Time now, Write write, model::Status status) {
+  Outcome outcome = outcome_of(write, status);
+  if (status == model::Status::not_found && !has(Guard::gone_is_done)) {
     outcome = Outcome::not_applied;
   }
-  if (reply.status == model::Status::accepted && !has(Guard::accepted_is_unknown)) {
+  if (status == model::Status::accepted && !has(Guard::accepted_is_unknown)) {
     outcome = Outcome::applied;
   }
   wrote_at_ = now;
@@ -84,7 +86,8 @@ bool ReplyNotes<Guards>::sends_again(model::Status status) const {
 
 /// A request that had no effect: never, not now, or perhaps at the next try.
 template <class Guards>
-Progress ReplyNotes<Guards>::judge_refusal(model::Time now, const model::SpectoraReply& reply) {
+template <class Reply>
+Progress ReplyNotes<Guards>::judge_refusal(model::Time now, const Reply& reply) {
   if (is_final(reply.status)) return Progress::refused;
   if (reply.status != model::Status::too_many_requests || !has(Guard::honour_hold)) {
     return Progress::failed;

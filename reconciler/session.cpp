@@ -8,7 +8,7 @@ namespace interleave::reconciler {
 using namespace model;
 
 template <class Guards>
-Session<Guards>::Session(const SyncPorts& ports, const SyncOptions& options, const Guards& guards,
+Session<Guards>::Session(const SessionPorts& ports, const SyncOptions& options, const Guards& guards,
                          const JobWork& work, std::uint32_t failures, MutantMemory& memory)
     : ports_(ports),
       options_(options),
@@ -71,6 +71,7 @@ Task<bool> Session<Guards>::read_job() {
     if (!read && has(Guard::desired_read_checked)) co_return false;
     job_ = read ? reply.job : nobody_wanted();
     if (has(Guard::newer_desired) && job_.generation < generation_) co_return false;
+    generation_ = job_.generation;
     if (!has(Guard::fresh_desired)) memory_.job = {asked_at, job_};
   }
   report_.answer.generation = job_.generation;
@@ -94,6 +95,20 @@ Job Session<Guards>::nobody_wanted() const {
   job.order = OrderId{work_.key.value};
   job.generation = generation_;
   return job;
+}
+
+template <class Guards>
+Task<bool> Session<Guards>::link(OrderId order) {
+  if (!has(Guard::link)) co_return true;
+  if (!has(Guard::link_compares)) {
+    job_.order = order;
+    const IntentReply& saved = co_await store_.save_job(job_);
+    co_return saved.status == IntentStatus::ok;
+  }
+  const IntentReply& reply = co_await store_.link_order(work_.key, job_.order, order);
+  if (reply.status != IntentStatus::ok || reply.job.order != order) co_return false;
+  job_.order = order;
+  co_return true;
 }
 
 template <class Guards>
@@ -128,6 +143,11 @@ RunEnd Session<Guards>::end_of(Progress progress, Time observed_at) const {
   const bool given_up = progress == Progress::refused ||
                         (progress == Progress::failed && failures_ + 1 >= failures_on_record);
   end.record = given_up && has(Guard::record_failure);
+  if (!options_.alerts) return end;
+  end.alert = given_up && has(Guard::alert_failure);
+  // What may still land is a reason to leave the alert to its time.
+  const bool at_large = end.recheck_at != Time{} && has(Guard::alert_until_settled);
+  end.settled = end.in_step && !at_large && has(Guard::close_alert);
   return end;
 }
 

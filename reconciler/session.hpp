@@ -5,7 +5,6 @@
 #include "reconciler/guards.hpp"
 #include "reconciler/intent_client.hpp"
 #include "reconciler/reply_notes.hpp"
-#include "reconciler/spectora_client.hpp"
 #include "reconciler/task.hpp"
 #include "reconciler/timer.hpp"
 #include "reconciler/work_queue.hpp"
@@ -27,11 +26,12 @@ struct SyncOptions {
   model::Duration late_effect_max = std::chrono::seconds(45);
   /// Every order is looked at once in this time; zero: the sweep is off.
   model::Duration sweep_period = std::chrono::hours(1);
+  /// What goes on record is told to staff as well.
+  bool alerts = false;
 };
 
-/// The ports of a worker.
-struct SyncPorts {
-  SpectoraPort& spectora;
+/// What a session needs of the ports of its worker.
+struct SessionPorts {
   IntentPort& intents;
   Timer& timer;
 };
@@ -72,7 +72,7 @@ class Session {
  public:
   using JobWork = Work<model::JobId>;
 
-  Session(const SyncPorts& ports, const SyncOptions& options, const Guards& guards,
+  Session(const SessionPorts& ports, const SyncOptions& options, const Guards& guards,
           const JobWork& work, std::uint32_t failures, MutantMemory& memory);
 
   // ---- Steps; the session must outlive their tasks ----
@@ -81,6 +81,9 @@ class Session {
   Task<bool> begin();
   /// Reads the job. False when it could not be read.
   Task<bool> read_job();
+  /// Stores the id of the job's order, if that has the one that was read. False when it had not, or
+  /// nobody knows.
+  Task<bool> link(model::OrderId order);
   /// Makes the lease last longer. Nothing may be sent after anything but `go_on`.
   Task<Progress> renew_lease();
   /// Ends the run. `observed_at`: when it asked last for what is there.
@@ -117,7 +120,10 @@ class Session {
     return wrote ? notes_.wrote_at() + options_.list_lag : model::Time::min();
   }
   [[nodiscard]] ReplyNotes<Guards>& notes() { return notes_; }
-  Progress judge_read(const model::SpectoraReply& reply) { return notes_.judge_read(now(), reply); }
+  template <class Reply>
+  Progress judge_read(const Reply& reply) {
+    return notes_.judge_read(now(), reply);
+  }
   /// For a mutant: another wish than the job's.
   void wish(const model::InspectorList& inspectors) { job_.inspectors = inspectors; }
 
@@ -134,7 +140,7 @@ class Session {
   [[nodiscard]] model::RunEnd end_of(Progress progress, model::Time observed_at) const;
   void judge(Progress progress);
 
-  SyncPorts ports_;
+  SessionPorts ports_;
   const SyncOptions& options_;
   Guards guards_;
   JobWork work_;

@@ -9,6 +9,7 @@
 #include "sim/assignments_scenario.hpp"
 #include "sim/job_workers.hpp"
 #include "sim/network.hpp"
+#include "sim/phases.hpp"
 #include "sim/spectora.hpp"
 #include "sim/workload.hpp"
 
@@ -24,7 +25,9 @@ enum class AssignmentsVariant : std::uint8_t { as_found, locked, production, adj
 /// A run is a storm, in which people act and faults strike; settling, in which neither does; and,
 /// for the production core, a probe: every order is brought in step once more.
 template <class Observer>
-class Assignments final : private ActionHandler, private reconciler::SyncLog, private EventOwner {
+class Assignments final : private ActionHandler,
+                          private reconciler::SyncLog,
+                          private PhaseHandler {
  public:
   struct Options {
     AssignmentsVariant variant = AssignmentsVariant::as_found;
@@ -54,15 +57,12 @@ class Assignments final : private ActionHandler, private reconciler::SyncLog, pr
 
   using SpectoraNetwork = Network<Spectora<Observer>>;
 
-  /// Timers of the world itself: what the slot of an event means.
-  enum Slot : std::uint32_t { slot_probe, slot_end };
-
   void act(std::uint32_t kind, model::Cause cause) override;
-  void on_last_action() override;
+  void on_last_action() override { phases_.on_last_action(); }
   void on_started(const reconciler::RunStart& start) override;
   void on_finished(const model::Answer& answer, bool asked) override;
-  void land(std::uint32_t) override {}
-  void ring(std::uint32_t slot) override;
+  void on_settled() override;
+  void on_probed() override { stop(); }
 
   std::unique_ptr<reconciler::JobSync> make_sync(std::uint8_t worker);
   [[nodiscard]] bool production() const {
@@ -75,8 +75,6 @@ class Assignments final : private ActionHandler, private reconciler::SyncLog, pr
   }
   void give(const model::Job& job);
   [[nodiscard]] model::Job target(std::uint32_t kind, model::Cause cause);
-  void plan_probe();
-  void probe();
 
   Observer& observer_;
   Options options_;
@@ -90,6 +88,7 @@ class Assignments final : private ActionHandler, private reconciler::SyncLog, pr
   FrontDesk front_desk_;
   Echoes echoes_;
   Workload workload_;
+  Phases phases_;
 };
 
 template <class Observer>
@@ -107,7 +106,10 @@ Assignments<Observer>::Assignments(Choices& choices, Observer& observer, const O
              attik_options(options.scenario, workers_.count())),
       front_desk_(scheduler_, workers_, workers_.processes(), workers_.count()),
       echoes_(scheduler_, workers_, workers_.processes(), {echo_link, workers_.count()}),
-      workload_(scheduler_, *this, workload_options(options.scenario)) {
+      workload_(scheduler_, *this, workload_options(options.scenario)),
+      phases_(scheduler_, *this,
+              {options.scheduler.storm_end,
+               production() ? settling_bound(options.scenario) : model::Duration{}, probe_time}) {
   if (production()) spectora_.announce_to(echoes_);
   for (std::uint8_t worker = 0; worker < workers_.count(); ++worker) {
     workers_.employ(worker, make_sync(worker));
@@ -120,7 +122,7 @@ std::unique_ptr<reconciler::JobSync> Assignments<Observer>::make_sync(std::uint8
   using reconciler::AssignmentsWorker;
   using reconciler::SealedGuards;
   const auto core = core_options(options_.scenario, worker, workers_.count());
-  const reconciler::SyncPorts ports{networks_[worker], workers_.store(worker),
+  const reconciler::AssignmentsPorts ports{networks_[worker], workers_.store(worker),
                                     workers_.timer(worker)};
   reconciler::SyncLog& log = *this;
   switch (options_.variant) {
@@ -158,7 +160,7 @@ void Assignments<Observer>::start(Strategy strategy, model::History* history) {
   });
   for (const model::Job& job : jobs) give(job);
   workers_.start();
-  if (options_.scheduler.storm_end != model::Duration{}) plan_probe();
+  phases_.start();
   workload_.start();
 }
 
@@ -249,30 +251,9 @@ void Assignments<Observer>::on_finished(const model::Answer& answer, bool asked)
 // ---- Phases ----
 
 template <class Observer>
-void Assignments<Observer>::on_last_action() {
-  if (!production() || options_.scheduler.storm_end != model::Duration{}) return;
-  scheduler_.end_storm_at(scheduler_.now() + storm_tail);
-  plan_probe();
-}
-
-template <class Observer>
-void Assignments<Observer>::plan_probe() {
-  if (!production()) return;
-  scheduler_.set_timer(*this, slot_probe,
-                       scheduler_.storm_end() + settling_bound(options_.scenario));
-}
-
-template <class Observer>
-void Assignments<Observer>::ring(std::uint32_t slot) {
-  if (slot == slot_probe) return probe();
-  stop();
-}
-
-template <class Observer>
-void Assignments<Observer>::probe() {
+void Assignments<Observer>::on_settled() {
   observer_.on_probe(scheduler_.now());
   workers_.probe();
-  scheduler_.set_timer(*this, slot_end, scheduler_.now() + probe_time);
 }
 
 }  // namespace interleave::sim

@@ -8,9 +8,6 @@ using namespace model;
 
 namespace {
 
-constexpr std::uint8_t pool_size = 5;
-constexpr Time first_appointment{24h + 9h};
-
 /// The inspector `steps` places after `from` in the pool, not counting those on the job.
 InspectorId next_free(const InspectorList& taken, InspectorId from, std::uint32_t steps) {
   InspectorId candidate = from;

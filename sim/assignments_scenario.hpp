@@ -8,8 +8,9 @@
 #include "reconciler/assignments_run.hpp"
 #include "sim/attik.hpp"
 #include "sim/choices.hpp"
-#include "sim/link.hpp"
+#include "sim/job_scenario.hpp"
 #include "sim/options.hpp"
+#include "sim/phases.hpp"
 #include "sim/process.hpp"
 #include "sim/spectora.hpp"
 #include "sim/workload.hpp"
@@ -77,26 +78,9 @@ enum class AssignmentsAction : std::uint8_t {
 };
 inline constexpr std::uint32_t assignments_action_count = 4;
 
-/// Round trips to Spectora, and from a save to the stream handler.
-inline constexpr LinkOptions spectora_link{model::Duration{20'000}, model::Duration{30'000},
-                                           model::Duration{30'000'000}};
-inline constexpr LinkOptions store_link{model::Duration{500}, model::Duration{1'500},
-                                        model::Duration{30'000'000}};
-inline constexpr LinkOptions echo_link{model::Duration{20'000}, model::Duration{300'000},
-                                       model::Duration{30'000'000}};
-inline constexpr LinkOptions change_stream_link{model::Duration{5'000}, model::Duration{20'000},
-                                                model::Duration{30'000'000}};
-
-/// The storm goes on for a while after the last action, so that faults strike what it started.
-inline constexpr model::Duration storm_tail = std::chrono::seconds(120);
-
-/// The Spectora-native job that every scenario has. It comes first, so that its name does not
-/// depend on how many others there are.
-inline constexpr model::JobId native_job{0};
-
 constexpr Workload::Options workload_options(const AssignmentsOptions& options) {
   return {static_cast<std::uint32_t>(options.actions), assignments_action_count,
-          model::Duration{600'000'000}, 22};
+          model::Duration{600'000'000}, 22, {}};
 }
 
 constexpr SpectoraOptions spectora_options(const AssignmentsOptions& options) {
@@ -121,25 +105,14 @@ constexpr reconciler::SyncOptions core_options(const AssignmentsOptions& options
   return core;
 }
 
-/// How long settling takes at most: lag, Retry-After, back-off, lease, two sweep periods (of the
-/// scenario, even if the sweep is off), the attempts of a run at their slowest, and whatever is in
-/// flight.
 constexpr model::Duration settling_bound(const AssignmentsOptions& options) {
-  constexpr std::int64_t requests_per_run = 20;
-  constexpr std::int64_t attempts = 3;
-  // What is held goes on a moment after that; whoever was not told how long asks once more then.
-  constexpr model::Duration past_retry_after = reconciler::hold_most + std::chrono::seconds(1);
-  static_assert(retry_after_most + reconciler::hold_unsaid < past_retry_after);
-  const reconciler::SyncOptions core = core_options(options, 0, 1);
-  const model::Duration one_request = core.remote_timeout + spectora_link.base;
-  return core.list_lag + past_retry_after + reconciler::backoff_most + core.lease +
-         2 * std::chrono::seconds(options.sweep_period_s) +
-         requests_per_run * attempts * one_request + overshoot_most;
+  return settling_bound(core_options(options, 0, 1), std::chrono::seconds(options.sweep_period_s));
 }
 // By default 2 s + 61 s + 64 s + 60 s + 2 h + 60 * 10.02 s + 33.768 s.
-static_assert(settling_bound({}) == std::chrono::milliseconds(8'021'968));
+static_assert(settling_bound(AssignmentsOptions()) == std::chrono::milliseconds(8'021'968));
 // What the stream or an echo is late with arrives before the probe, however often the sweep goes.
-static_assert(settling_bound({.sweep_period_s = 1'800}) > lateness_most + storm_tail);
+static_assert(settling_bound(AssignmentsOptions{.sweep_period_s = 1'800}) >
+              lateness_most + Phases::storm_tail);
 
 /// The jobs of a run: the Spectora-native one, then those created in Attik. Draws how many those
 /// are and, for each job, how many inspectors it starts with.

@@ -6,6 +6,7 @@
 
 #include "model/attik.hpp"
 #include "model/list.hpp"
+#include "model/order.hpp"
 #include "sim/link.hpp"
 #include "sim/process.hpp"
 
@@ -73,12 +74,14 @@ class Attik final : public EventOwner {
   }
   [[nodiscard]] std::size_t job_count() const { return jobs_.size(); }
 
-  /// Makes a new job, whose id is the next. The stream will say so. Returns it as saved.
+  /// Makes a new job, whose id is the next, as its first generation. The stream will say so.
+  /// Returns it as saved.
   const model::Job& insert(const model::Job& job, model::Cause cause) {
     const model::JobId id{static_cast<std::uint8_t>(jobs_.size())};
     scheduler_.touch({{}, ResourceSet(Resource::job, id.value)});
     jobs_.push_back({job, job, scheduler_.now()});
     jobs_.back().now.id = id;
+    jobs_.back().now.generation = 1;
     observer_.on_commit(scheduler_.now(), model::AttikCommit{jobs_.back().now});
     if (options_.source) publish({cause, jobs_.back().now, true});
     return jobs_.back().now;
@@ -186,7 +189,7 @@ void Attik<Observer>::publish(const model::JobChange& change) {
     });
     observer_.on_fault(scheduler_.now(),
                        verdict == StreamVerdict::lost ? Fault::change_lost : Fault::stream_gap,
-                       change.job.order);
+                       model::order_of(change.job.id, 0));
     if (verdict == StreamVerdict::lost_with_error) push(stream, {.change = change, .gap = true});
   } else {
     push(stream, {.change = change, .not_before = scheduler_.now() + lateness(verdict, change)});
@@ -206,7 +209,7 @@ model::Duration Attik<Observer>::lateness(StreamVerdict verdict, const model::Jo
   const Outcome late = scheduler_.choices().draw({Site::lateness, change.cause}, lateness_ms);
   scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::lost_change), change.cause,
                    0, static_cast<std::uint64_t>(late));
-  observer_.on_fault(scheduler_.now(), Fault::change_late, change.job.order);
+  observer_.on_fault(scheduler_.now(), Fault::change_late, model::order_of(change.job.id, 0));
   return std::chrono::milliseconds(late);
 }
 

@@ -2,9 +2,9 @@
 
 #include <array>
 #include <string_view>
-#include <utility>
 
 #include "model/intent.hpp"
+#include "model/order.hpp"
 #include "sim/attik.hpp"
 
 namespace interleave::sim {
@@ -31,6 +31,18 @@ class Intents {
 
   void reset() { intents_.fill({}); }
 
+  /// Part of the transaction that cancels a job: staff are told from then on, unless a run ends
+  /// that before.
+  void oblige(model::JobId job, model::Cause cause, model::Time from) {
+    open_alert(job, cause, from);
+  }
+  /// Whether staff see an alert about the job.
+  [[nodiscard]] bool alert_visible(model::JobId job) const {
+    return intents_[job.value].alert_visible(scheduler_.now());
+  }
+  /// Staff take the matter of that alert over.
+  void acknowledge(model::JobId job, model::Cause cause);
+
   bool apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
 
   /// What a request touches: the job's row, and the job as the run is to see it.
@@ -56,7 +68,9 @@ class Intents {
     return verdict_ == StoreVerdict::reply_lost ? ReplyVerdict::lost : ReplyVerdict::pass;
   }
   static void on_sent(const Request&) {}
-  static void on_reply(const Request&, const Reply&) {}
+  void on_reply(const Request& request, const Reply& reply) {
+    observer_.on_reply(scheduler_.now(), request, reply);
+  }
   void on_fault(Fault, const Request& request, model::Time over) {
     publish(Fault::store_reply_lost, request, over);
   }
@@ -69,6 +83,8 @@ class Intents {
   void read_job(const Request& request, model::Cause cause, Reply& reply);
   void scan(const Request& request, Reply& reply);
   void link(const Request& request, Reply& reply);
+  void open_alert(model::JobId job, model::Cause run, model::Time from);
+  void close_alert(model::JobId job, model::Cause run);
   [[nodiscard]] bool due(model::JobId job) const;
   /// A time in a request, by the store's clock.
   [[nodiscard]] model::Time here(const Request& request, model::Time time) const {
@@ -123,8 +139,7 @@ model::IntentStatus Intents<Observer>::play(const Request& request, model::Cause
       attik_.overwrite(request.record);
       return model::IntentStatus::ok;
     case model::IntentVerb::alert:
-      if (std::exchange(intents_[request.job.value].alert_open, true)) break;
-      commit(model::IntentEffect::alerted, request, intents_[request.job.value]);
+      open_alert(request.job, request.run, scheduler_.now());
       break;
   }
   return model::IntentStatus::ok;
@@ -186,6 +201,9 @@ model::IntentStatus Intents<Observer>::finish(const Request& request, Reply& rep
     intent.record_open = false;
     commit(model::IntentEffect::record_closed, request, intent);
   }
+  const bool taken_over = intent.acknowledged == reply.generation;
+  if (end.alert && !taken_over) open_alert(request.job, request.run, scheduler_.now());
+  if (end.settled && end.generation == reply.generation) close_alert(request.job, request.run);
   if (intent.owner == model::Intent::nobody) return model::IntentStatus::ok;
   intent.owner = model::Intent::nobody;
   commit(model::IntentEffect::released, request, intent);
@@ -223,15 +241,48 @@ void Intents<Observer>::scan(const Request& request, Reply& reply) {
   }
 }
 
-/// Only the id is written, and only where there is none: the first that comes stays.
+/// Only the id is written, and only where the one that is expected stands: who comes first stays.
 template <class Observer>
 void Intents<Observer>::link(const Request& request, Reply& reply) {
   model::Job job = attik_.job(request.job);
-  if (job.order == model::OrderId::none()) {
+  if (job.order == request.expected) {
     job.order = request.order;
     attik_.overwrite(job);
   }
   reply.job = attik_.job(request.job);
+}
+
+/// An alert that staff see earlier stands.
+template <class Observer>
+void Intents<Observer>::open_alert(model::JobId job, model::Cause run, model::Time from) {
+  model::Intent& intent = intents_[job.value];
+  if (intent.alert_from != model::Time{} && intent.alert_from <= from) return;
+  intent.alert_from = from;
+  observer_.on_commit(scheduler_.now(), model::IntentCommit{.effect = model::IntentEffect::alerted,
+                                                            .job = job,
+                                                            .run = run,
+                                                            .from = from});
+}
+
+template <class Observer>
+void Intents<Observer>::close_alert(model::JobId job, model::Cause run) {
+  model::Intent& intent = intents_[job.value];
+  if (intent.alert_from == model::Time{}) return;
+  intent.alert_from = model::Time{};
+  observer_.on_commit(
+      scheduler_.now(),
+      model::IntentCommit{.effect = model::IntentEffect::alert_closed, .job = job, .run = run});
+}
+
+template <class Observer>
+void Intents<Observer>::acknowledge(model::JobId job, model::Cause cause) {
+  scheduler_.touch({{}, ResourceSet(Resource::intent, job.value)});
+  model::Intent& intent = intents_[job.value];
+  intent.acknowledged = attik_.job(job).generation;
+  intent.alert_from = model::Time{};
+  observer_.on_commit(
+      scheduler_.now(),
+      model::IntentCommit{.effect = model::IntentEffect::acknowledged, .job = job, .run = cause});
 }
 
 /// Whether a run is called for although nobody insists.
@@ -248,7 +299,7 @@ void Intents<Observer>::publish(Fault fault, const Request& request, model::Time
   if (request.verb == model::IntentVerb::scan) {
     observer_.on_fault(over, fault, std::nullopt);
   } else {
-    observer_.on_fault(over, fault, attik_.job(request.job).order);
+    observer_.on_fault(over, fault, model::order_of(request.job, 0));
   }
 }
 
@@ -257,7 +308,7 @@ void Intents<Observer>::commit(model::IntentEffect effect, const Request& reques
                                const model::Intent& intent) {
   observer_.on_commit(scheduler_.now(),
                       model::IntentCommit{effect, request.job, request.run, intent.fencing,
-                                          intent.owner, intent.leased_until});
+                                          intent.owner, intent.leased_until, {}});
 }
 
 }  // namespace interleave::sim

@@ -2,31 +2,41 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "reconciler/as_found/orders_worker.hpp"
-#include "sim/assignments_scenario.hpp"
+#include "reconciler/orders_worker.hpp"
 #include "sim/job_workers.hpp"
 #include "sim/network.hpp"
 #include "sim/orders_scenario.hpp"
+#include "sim/phases.hpp"
 #include "sim/spectora_orders.hpp"
 #include "sim/workload.hpp"
 
 namespace interleave::sim {
 
-/// Which sync stands behind the triggers: the as-found one, or that with one of the remedies that
-/// were discussed.
-enum class OrdersVariant : std::uint8_t { as_found, warning_only, follow_up, retry_only };
+/// Which sync stands behind the triggers: the as-found one, that with one of the remedies that were
+/// discussed, the production core, or the production core with guards that can be removed.
+enum class OrdersVariant : std::uint8_t {
+  as_found,
+  warning_only,
+  follow_up,
+  retry_only,
+  production,
+  adjustable,
+};
 
 /// Jobs that are booked, changed, cancelled and re-instated in Attik, and the orders at Spectora
 /// that a sync makes and cancels for them. Observer: see OrdersJudge, which hears everything that
 /// happens here.
 template <class Observer>
-class Orders final : private ActionHandler, private reconciler::SyncLog, private EventOwner {
+class Orders final : private ActionHandler, private reconciler::SyncLog, private PhaseHandler {
  public:
   struct Options {
     OrdersVariant variant = OrdersVariant::as_found;
+    reconciler::AdjustableGuards guards;  ///< adjustable: which stand
     FaultProfile faults = fault_profiles[0];
     OrdersOptions scenario;
     Scheduler::Options scheduler;
@@ -40,7 +50,7 @@ class Orders final : private ActionHandler, private reconciler::SyncLog, private
   [[nodiscard]] const Scheduler& scheduler() const { return scheduler_; }
   [[nodiscard]] const Faults& faults() const { return faults_; }
 
-  /// Resets the world and places the first action.
+  /// Resets the world and places the scenario and the first action.
   void start(Strategy strategy, model::History* history);
   /// Destroys every coroutine, wherever it stands.
   void stop() noexcept { workers_.stop(); }
@@ -48,21 +58,41 @@ class Orders final : private ActionHandler, private reconciler::SyncLog, private
  private:
   using OrderNetwork = Network<SpectoraOrders<Observer>>;
 
-  /// What is in flight has landed by then, and a follow-up has come.
-  static constexpr model::Duration settling = std::chrono::hours(1);
+  /// Historical syncs: what is in flight has landed by then, and a follow-up has come.
+  static constexpr model::Duration settling_found = std::chrono::hours(1);
+  /// After the probe starts, this much time is left for it.
+  static constexpr model::Duration probe_time = std::chrono::minutes(10);
 
   void act(std::uint32_t kind, model::Cause cause) override;
-  void on_last_action() override;
+  void on_last_action() override { phases_.on_last_action(); }
   void on_started(const reconciler::RunStart& start) override;
   void on_finished(const model::Answer& answer, bool asked) override;
   void on_skipped(model::Cause run, model::JobId job, std::string_view reason) override;
-  void land(std::uint32_t) override {}
-  /// Settling is over.
-  void ring(std::uint32_t) override { stop(); }
+  void on_settled() override;
+  void on_probed() override { stop(); }
 
-  void give_native();
+  std::unique_ptr<reconciler::JobSync> make_sync(std::uint8_t worker);
+  [[nodiscard]] bool production() const { return options_.variant >= OrdersVariant::production; }
+  [[nodiscard]] bool obliges() const {
+    return production() && (options_.variant == OrdersVariant::production ||
+                            options_.guards.has(reconciler::Guard::obligation));
+  }
+  [[nodiscard]] typename JobWorkers<Observer>::Options worker_options() const {
+    const auto workers = static_cast<std::uint8_t>(options_.scenario.workers);
+    return {production() ? workers : std::uint8_t{1}, production(), store_link};
+  }
+  [[nodiscard]] Phases::Options phase_options() const {
+    return {options_.scheduler.storm_end,
+            production() ? settling_bound(options_.scenario) : settling_found,
+            production() ? probe_time : model::Duration{}};
+  }
+  bool draw_references();
+  void give_jobs();
+  void give(model::Job job);
+  [[nodiscard]] std::optional<model::JobId> draw_target(model::Cause cause, bool native_too);
   void book(model::Cause cause);
-  void change(const model::Job& before, OrdersAction action, model::Cause cause);
+  void acknowledge(model::JobId job, model::Cause cause);
+  void change(const model::Job& job, OrdersAction action, model::Cause cause);
 
   Observer& observer_;
   Options options_;
@@ -72,10 +102,11 @@ class Orders final : private ActionHandler, private reconciler::SyncLog, private
   SpectoraOrders<Observer> orders_;
   Intents<Observer> intents_;
   JobWorkers<Observer> workers_;
-  OrderNetwork network_;
+  std::array<OrderNetwork, workers_max> networks_;
   Attik<Observer> attik_;
   FrontDesk front_desk_;
   Workload workload_;
+  Phases phases_;
 };
 
 template <class Observer>
@@ -85,73 +116,142 @@ Orders<Observer>::Orders(Choices& choices, Observer& observer, const Options& op
       faults_(options.faults),
       scheduler_(choices, faults_, options.scheduler),
       desk_(scheduler_, observer),
-      orders_(scheduler_, observer, desk_,
-              {options.scenario.client_references != 0,
-               std::chrono::milliseconds(options.scenario.lag_ms)}),
+      orders_(scheduler_, observer, desk_, std::chrono::milliseconds(options.scenario.lag_ms)),
       intents_(scheduler_, observer, attik_),
-      workers_(scheduler_, observer, attik_, intents_, {1, false, store_link}),
-      network_(scheduler_, orders_, workers_.processes()[0], spectora_link),
+      workers_(scheduler_, observer, attik_, intents_, worker_options()),
+      networks_{OrderNetwork(scheduler_, orders_, workers_.processes()[0], spectora_link),
+                OrderNetwork(scheduler_, orders_, workers_.processes()[1], spectora_link)},
       attik_(scheduler_, observer, workers_, workers_.processes(),
-             {change_stream_link, 1, true, false, false}),
-      front_desk_(scheduler_, workers_, workers_.processes(), 1),
+             {change_stream_link, workers_.count(), options.scenario.source != 0, false, false}),
+      front_desk_(scheduler_, workers_, workers_.processes(), workers_.count()),
       workload_(scheduler_, *this,
-                {static_cast<std::uint32_t>(options.scenario.actions), orders_action_count,
-                 model::Duration{600'000'000}, 22}) {
-  using reconciler::as_found::OrdersWorker;
+                {static_cast<std::uint32_t>(options.scenario.actions), orders_kind_count,
+                 model::Duration{600'000'000}, 22, ResourceSet::all(Resource::intent)}),
+      phases_(scheduler_, *this, phase_options()) {
+  for (std::uint8_t worker = 0; worker < workers_.count(); ++worker) {
+    workers_.employ(worker, make_sync(worker));
+  }
+}
+
+template <class Observer>
+std::unique_ptr<reconciler::JobSync> Orders<Observer>::make_sync(std::uint8_t worker) {
+  using reconciler::AdjustableGuards;
+  using reconciler::OrdersWorker;
+  using reconciler::SealedGuards;
   using reconciler::as_found::Remedy;
-  const OrdersWorker::Options found{static_cast<Remedy>(options.variant),
-                                    std::chrono::milliseconds(options.scenario.timeout_ms)};
-  const OrdersWorker::Ports ports{network_, workers_.store(0), workers_.timer(0)};
+  const auto core = core_options(options_.scenario, worker, workers_.count());
+  const reconciler::OrdersPorts ports{networks_[worker], workers_.store(worker),
+                                      workers_.timer(worker)};
   reconciler::SyncLog& log = *this;
-  workers_.employ(0, std::make_unique<OrdersWorker>(ports, log, found));
+  const auto found = [&](Remedy remedy) {
+    return std::make_unique<reconciler::as_found::OrdersWorker>(
+        ports, log,
+        reconciler::as_found::OrdersWorker::Options{remedy, core.remote_timeout});
+  };
+  switch (options_.variant) {
+    case OrdersVariant::as_found:
+      return found(Remedy::none);
+    case OrdersVariant::warning_only:
+      return found(Remedy::warning_only);
+    case OrdersVariant::follow_up:
+      return found(Remedy::follow_up);
+    case OrdersVariant::retry_only:
+      return found(Remedy::retry_only);
+    case OrdersVariant::production:
+      return std::make_unique<OrdersWorker<SealedGuards>>(ports, log, core, SealedGuards());
+    case OrdersVariant::adjustable:
+      return std::make_unique<OrdersWorker<AdjustableGuards>>(ports, log, core, options_.guards);
+  }
+  return nullptr;
 }
 
 template <class Observer>
 void Orders<Observer>::start(Strategy strategy, model::History* history) {
   stop();
   scheduler_.reset(strategy, history);
-  network_.reset();
+  for (OrderNetwork& network : networks_) network.reset();
   workers_.reset();
   front_desk_.reset();
   desk_.reset();
-  orders_.reset();
+  orders_.reset(draw_references());
   attik_.reset();
   intents_.reset();
-  give_native();
+  give_jobs();
   workers_.start();
-  if (options_.scheduler.storm_end != model::Duration{}) {
-    scheduler_.set_timer(*this, 0, scheduler_.storm_end() + settling);
-  }
+  phases_.start();
   workload_.start();
 }
 
-/// The Spectora-native job that every scenario has, with its order.
+/// Whether Spectora honours client references in this run.
 template <class Observer>
-void Orders<Observer>::give_native() {
-  model::Job job = booked_job(native_job.value);
-  job.created = model::Creation::spectora;
+bool Orders<Observer>::draw_references() {
+  const auto references = static_cast<ClientReferences>(options_.scenario.client_references);
+  bool honoured = references == ClientReferences::honoured;
+  if (references == ClientReferences::either) {
+    const Key key{Site::scenario, model::run_root.child(4, 0xff)};
+    honoured = scheduler_.choices().draw(key, Uniform{2}) == 0;
+  }
+  scheduler_.trace(Actor::spectora, 0, model::run_root, honoured ? 1 : 0);
+  observer_.on_references(honoured);
+  if (!honoured) {
+    scheduler_.tell(model::Step::scenario, model::run_root, model::run_root, "Spectora",
+                    [] { return "client references are ignored"; });
+  }
+  return honoured;
+}
+
+/// The Spectora-native job that every scenario has, and perhaps one that was booked before, each
+/// with its order: the run starts from rest.
+template <class Observer>
+void Orders<Observer>::give_jobs() {
+  model::Job native = booked_job(native_job.value);
+  native.created = model::Creation::spectora;
+  give(native);
+  if (scheduler_.choices().draw({Site::scenario, model::run_root}, Uniform{2}) != 0) {
+    give(booked_job(1));
+  }
+}
+
+template <class Observer>
+void Orders<Observer>::give(model::Job job) {
   job.order = orders_.give({job.id, 0}, wanted_event(job));
   attik_.give(job);
+  scheduler_.trace(Actor::attik, 0, job_cause(job.id), static_cast<std::uint64_t>(job.created));
   scheduler_.tell(model::Step::scenario, job_cause(job.id), model::run_root, "Attik", [&] {
-    return "Spectora-native " + name_of(job.id) + " is " + name_of(job.order);
+    const bool attik = job.created == model::Creation::attik;
+    return (attik ? "" : "Spectora-native ") + name_of(job.id) + " is " + name_of(job.order);
   });
 }
 
 // ---- People ----
 
-/// Actions are about the latest job, or one before it. What it does not allow is left.
 template <class Observer>
 void Orders<Observer>::act(std::uint32_t kind, model::Cause cause) {
-  const auto action = static_cast<OrdersAction>(kind);
-  if (action == OrdersAction::book) return book(cause);
+  const auto meant = static_cast<OrdersAction>(kind);
+  if (meant == OrdersAction::book) return book(cause);
+  const std::optional<model::JobId> target = draw_target(cause, meant == OrdersAction::edit);
+  if (!target) return;
+  scheduler_.touch(
+      {ResourceSet(Resource::job, target->value) | ResourceSet(Resource::intent, target->value),
+       {}});
+  const model::Job& job = attik_.job(*target);
+  const std::optional<OrdersAction> action = suited(meant, job, intents_.alert_visible(*target));
+  if (!action) return;
+  if (action == OrdersAction::acknowledge) return acknowledge(*target, cause);
+  change(job, *action, cause);
+}
+
+/// The latest job, or one before it; the Spectora-native one comes last, if it may.
+template <class Observer>
+std::optional<model::JobId> Orders<Observer>::draw_target(model::Cause cause, bool native_too) {
+  const auto most = static_cast<std::size_t>(options_.scenario.jobs);
+  const Outcome drawn =
+      scheduler_.choices().draw({Site::action_target, cause}, Uniform{most + 1});
+  const auto back = static_cast<std::size_t>(drawn);
+  if (back == most && native_too) return native_job;
   const std::size_t created = attik_.job_count() - 1;
-  const Uniform jobs{static_cast<std::uint64_t>(options_.scenario.jobs)};
-  const Outcome back = scheduler_.choices().draw({Site::action_target, cause}, jobs);
-  if (static_cast<std::size_t>(back) >= created) return;
-  const auto number = static_cast<std::uint8_t>(created - static_cast<std::size_t>(back));
-  scheduler_.touch({ResourceSet(Resource::job, number), {}});
-  const model::Job before = attik_.job(model::JobId{number});
-  if (allows(before, action)) change(before, action, cause);
+  if (created == 0) return std::nullopt;
+  return model::JobId{static_cast<std::uint8_t>(created - back % created)};
 }
 
 /// The request that makes a job saves it twice in a row: first the job, then with its events.
@@ -168,7 +268,19 @@ void Orders<Observer>::book(model::Cause cause) {
 }
 
 template <class Observer>
-void Orders<Observer>::change(const model::Job& before, OrdersAction action, model::Cause cause) {
+void Orders<Observer>::acknowledge(model::JobId job, model::Cause cause) {
+  scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(OrdersAction::acknowledge), cause,
+                   job.value);
+  scheduler_.tell(model::Step::action, cause, model::run_root, "Attik", [&] {
+    return describe(OrdersAction::acknowledge, attik_.job(job), attik_.job(job));
+  });
+  intents_.acknowledge(job, cause);
+}
+
+/// A cancel that the production core is to see to obliges it in the same transaction.
+template <class Observer>
+void Orders<Observer>::change(const model::Job& job, OrdersAction action, model::Cause cause) {
+  const model::Job before = job;
   Outcome which = 0;
   if (action == OrdersAction::edit) {
     which = scheduler_.choices().draw({Site::action_change, cause}, Uniform{edit_count});
@@ -178,15 +290,10 @@ void Orders<Observer>::change(const model::Job& before, OrdersAction action, mod
   scheduler_.tell(model::Step::action, cause, model::run_root, "Attik",
                   [&] { return describe(action, before, changed); });
   if (action == OrdersAction::sync) return front_desk_.send({cause, before, false});
-  observer_.on_wish(scheduler_.now(), before.id, changed.cancelled);
   attik_.save(changed, cause);
-}
-
-template <class Observer>
-void Orders<Observer>::on_last_action() {
-  if (options_.scheduler.storm_end != model::Duration{}) return;
-  scheduler_.end_storm_at(scheduler_.now() + storm_tail);
-  scheduler_.set_timer(*this, 0, scheduler_.storm_end() + settling);
+  if (action != OrdersAction::cancel || !obliges()) return;
+  intents_.oblige(before.id, cause,
+                  scheduler_.now() + std::chrono::seconds(options_.scenario.known_within_s));
 }
 
 // ---- Syncs ----
@@ -198,8 +305,16 @@ void Orders<Observer>::on_started(const reconciler::RunStart& start) {
 }
 
 template <class Observer>
-void Orders<Observer>::on_finished(const model::Answer& answer, bool) {
+void Orders<Observer>::on_finished(const model::Answer& answer, bool asked) {
   scheduler_.touch({{}, ResourceSet(Resource::sync, answer.job.value)});
+  if (!production()) return;
+  scheduler_.trace(Actor::worker, static_cast<std::uint8_t>(model::Step::finished), answer.run,
+                   static_cast<std::uint64_t>(answer.verdict) + (asked ? 4 : 0));
+  scheduler_.tell(model::Step::finished, answer.run, answer.run, "sync", [&] {
+    return "the order of " + name_of(answer.job) + " is " + name_of(answer.verdict) +
+           (asked ? ", people are told" : "");
+  });
+  if (asked) observer_.on_answer(scheduler_.now(), answer);
 }
 
 template <class Observer>
@@ -210,6 +325,15 @@ void Orders<Observer>::on_skipped(model::Cause run, model::JobId job, std::strin
     return "sync of " + name_of(job) + ": skip reason=" + std::string(reason);
   });
   observer_.on_skipped(scheduler_.now(), job);
+}
+
+// ---- Phases ----
+
+template <class Observer>
+void Orders<Observer>::on_settled() {
+  if (!production()) return stop();
+  observer_.on_probe(scheduler_.now());
+  workers_.probe();
 }
 
 }  // namespace interleave::sim

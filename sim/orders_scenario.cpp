@@ -4,13 +4,6 @@ namespace interleave::sim {
 
 using namespace model;
 
-namespace {
-
-constexpr std::uint8_t pool_size = 5;
-constexpr Time first_appointment{24h + 9h};
-
-}  // namespace
-
 Job booked_job(std::size_t number) {
   const auto value = static_cast<std::uint8_t>(number);
   Job job{JobId{value}, OrderId::none(), Creation::attik, first_appointment + number * 24h, {}};
@@ -18,18 +11,24 @@ Job booked_job(std::size_t number) {
   return job;
 }
 
-bool allows(const Job& job, OrdersAction action) {
+std::optional<OrdersAction> suited(OrdersAction action, const Job& job, bool alerted) {
+  const bool native = job.created == Creation::spectora;
   switch (action) {
-    case OrdersAction::book:
-      return true;
-    case OrdersAction::reinstate:
-      return job.cancelled;
     case OrdersAction::cancel:
-    case OrdersAction::edit:
+      if (native) return std::nullopt;
+      return job.cancelled ? OrdersAction::reinstate : OrdersAction::cancel;
     case OrdersAction::sync:
-      return !job.cancelled;
+      if (native) return std::nullopt;
+      if (alerted) return OrdersAction::acknowledge;
+      return job.cancelled ? std::nullopt : std::optional(OrdersAction::sync);
+    case OrdersAction::edit:
+      return job.cancelled ? std::nullopt : std::optional(OrdersAction::edit);
+    case OrdersAction::book:
+    case OrdersAction::reinstate:
+    case OrdersAction::acknowledge:
+      return action;
   }
-  return false;
+  return std::nullopt;
 }
 
 Job after(const Job& job, OrdersAction action, Outcome change) {
@@ -46,11 +45,11 @@ Job after(const Job& job, OrdersAction action, Outcome change) {
     }
     case OrdersAction::reinstate:
       changed.cancelled = false;
-      ++changed.reinstated;
       changed.order = OrderId::none();  // that one stays cancelled
       break;
     case OrdersAction::book:
     case OrdersAction::sync:
+    case OrdersAction::acknowledge:
       break;
   }
   return changed;
@@ -74,6 +73,8 @@ std::string describe(OrdersAction action, const Job& before, const Job& after) {
       return job + " is re-instated";
     case OrdersAction::sync:
       return "somebody presses \"sync job\" on " + job;
+    case OrdersAction::acknowledge:
+      return "staff take over what the alert tells them of " + job;
   }
   return "nothing";
 }

@@ -8,14 +8,6 @@
 
 namespace interleave::sim {
 
-struct SpectoraOrdersOptions {
-  /// A POST whose reference has an order already makes no second one. Otherwise each POST makes
-  /// one.
-  bool honours_references = true;
-  /// A search for orders, or a replica, may miss writes younger than this; zero: they never do.
-  model::Duration lag{};
-};
-
 template <class Observer>
 class SpectoraOrders;
 template <class Observer>
@@ -34,12 +26,16 @@ class SpectoraOrders final : public SpectoraOrderEndpoints<Observer> {
   using Request = model::OrderRequest;
   using Reply = model::OrderReply;
 
-  /// The desk is that of all of Spectora's endpoints.
+  /// The desk is that of all of Spectora's endpoints. A search for orders, or a replica, may miss
+  /// writes younger than the lag; zero: they never do.
   SpectoraOrders(Scheduler& scheduler, Observer& observer, SpectoraDesk<Observer>& desk,
-                 const SpectoraOrdersOptions& options)
-      : Endpoints(scheduler, observer, desk), options_(options), shelf_(scheduler, observer) {}
+                 model::Duration lag)
+      : Endpoints(scheduler, observer, desk), lag_(lag), shelf_(scheduler, observer) {}
 
-  void reset() {
+  /// `honours_references`: a POST whose reference has an order already makes no second one.
+  /// Otherwise each POST makes one.
+  void reset(bool honours_references) {
+    honours_references_ = honours_references;
     shelf_.reset();
     Endpoints::reset();
   }
@@ -67,7 +63,7 @@ class SpectoraOrders final : public SpectoraOrderEndpoints<Observer> {
   [[nodiscard]] std::uint64_t commits() const { return shelf_.commits(); }
   /// An order that is named, and is younger than the lag.
   [[nodiscard]] bool unknown_yet(const Request& request) const {
-    return shelf_.is_younger(request.order, this->scheduler().now() - options_.lag);
+    return shelf_.is_younger(request.order, this->scheduler().now() - lag_);
   }
   model::Status play(const Request& request, model::Cause cause, const Doing& doing, Reply& reply);
   void find_gone(const Request&, const Doing&) {}
@@ -79,7 +75,8 @@ class SpectoraOrders final : public SpectoraOrderEndpoints<Observer> {
   model::Status reschedule(const Request& request, const Doing& doing);
   void search(const Request& request, model::Cause cause, Reply& reply);
 
-  SpectoraOrdersOptions options_;
+  model::Duration lag_;
+  bool honours_references_ = true;
   OrderShelf<Observer> shelf_;
 };
 
@@ -106,7 +103,7 @@ template <class Observer>
 model::Status SpectoraOrders<Observer>::post(const Request& request, const Doing& doing,
                                              Reply& reply) {
   const model::Order* order =
-      options_.honours_references && request.reference.round != model::Reference::no_name
+      honours_references_ && request.reference.number != model::Reference::no_name
           ? shelf_.find(request.reference)
           : nullptr;
   if (order == nullptr) {
@@ -148,13 +145,13 @@ template <class Observer>
 void SpectoraOrders<Observer>::search(const Request& request, model::Cause cause, Reply& reply) {
   const model::JobId job = request.reference.job;
   reply.orders = shelf_.now(job);
-  if (options_.lag == model::Duration{}) return;
+  if (lag_ == model::Duration{}) return;
   Scheduler& scheduler = this->scheduler();
   Choices& choices = scheduler.choices();
   if (scheduler.faults().judge<ListVerdict>(choices, FaultSite::list, cause) == ListVerdict::pass) {
     return;
   }
-  const Uniform range{static_cast<std::uint64_t>(options_.lag.count())};
+  const Uniform range{static_cast<std::uint64_t>(lag_.count())};
   const Outcome staleness = choices.draw({Site::staleness, cause}, range);
   scheduler.trace(Endpoints::actor, 0, cause, 0, static_cast<std::uint64_t>(staleness));
   reply.orders = shelf_.as_of(job, scheduler.now() - model::Duration(staleness + 1));

@@ -58,10 +58,10 @@ class Remote {
     done = orders.apply(request, request_number(sent_++), awaited, reply);
     return reply;
   }
-  OrderReply post(std::uint8_t round = 0, const CalendarEvent& event = nine) {
+  OrderReply post(std::uint8_t number = 0, const CalendarEvent& event = nine) {
     OrderRequest request;
     request.verb = OrderVerb::post_order;
-    request.reference = {job, round};
+    request.reference = {job, number};
     request.event = event;
     return send(request);
   }
@@ -283,11 +283,11 @@ RC_GTEST_PROP(SpectoraOrders, are_what_a_list_of_them_holds, (bool honoured)) {
   for (int step = 0; step < steps; ++step) {
     const auto number = *rc::gen::inRange<std::uint8_t>(0, model::orders_per_job_max);
     const bool known = number < reference.size();
-    const auto round = *rc::gen::inRange<std::uint8_t>(0, 4);
+    const auto called = *rc::gen::inRange<std::uint8_t>(0, 4);
     switch (*rc::gen::inRange(0, 3)) {
       case 0: {
-        const OrderReply reply = remote.post(round);
-        const auto same = [&](const model::Order& o) { return o.reference.round == round; };
+        const OrderReply reply = remote.post(called);
+        const auto same = [&](const model::Order& o) { return o.reference.number == called; };
         const auto found = std::ranges::find_if(reference, same);
         if (honoured && found != reference.end()) {
           RC_ASSERT(reply.orders.front() == *found);
@@ -295,7 +295,7 @@ RC_GTEST_PROP(SpectoraOrders, are_what_a_list_of_them_holds, (bool honoured)) {
           RC_ASSERT(reply.status == Status::unprocessable);
         } else {
           const auto next = static_cast<std::uint8_t>(reference.size());
-          reference.push_back({order_of(job, next), {job, round}, nine, false});
+          reference.push_back({order_of(job, next), {job, called}, nine, false});
           RC_ASSERT(reply.orders.front() == reference.back());
         }
         break;

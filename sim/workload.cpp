@@ -54,7 +54,7 @@ void Workload::send_action(std::uint32_t slot, model::Cause cause) {
   const model::Duration longest((std::int64_t{1} << options_.gap_bits) - 1);
   const ResourceSet anything = ResourceSet::all(Resource::job) |
                                ResourceSet::all(Resource::stream) |
-                               ResourceSet::all(Resource::sync);
+                               ResourceSet::all(Resource::sync) | options_.also;
   scheduler_.send(*this, slot,
                   {{Site::action_gap, cause},
                    now,

@@ -27,6 +27,7 @@ class Workload final : public EventOwner {
     std::uint32_t kind_count = 1;  ///< how many kinds of action there are
     model::Duration quiet_gap{};   ///< long enough for everything to come to rest
     std::uint32_t gap_bits = 20;   ///< a lively gap is 1 … 2^gap_bits - 1 µs
+    ResourceSet also{};            ///< what an action may change beside jobs and their syncs
   };
 
   Workload(Scheduler& scheduler, ActionHandler& handler, const Options& options)

@@ -91,7 +91,7 @@ OrderClient OrdersWorker::orders(Cause run) const {
 }
 
 IntentClient OrdersWorker::store(Cause run) const {
-  return {ports_.store, {run, 0, options_.timeout, {}, nullptr}};
+  return {ports_.intents, {run, 0, options_.timeout, {}, nullptr}};
 }
 
 }  // namespace interleave::reconciler::as_found

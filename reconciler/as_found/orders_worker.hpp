@@ -27,13 +27,8 @@ class OrdersWorker final : public JobSync {
     Remedy remedy = Remedy::none;
     model::Duration timeout{};
   };
-  struct Ports {
-    OrderPort& orders;
-    IntentPort& store;
-    Timer& timer;
-  };
 
-  OrdersWorker(const Ports& ports, SyncLog& log, const Options& options)
+  OrdersWorker(const OrdersPorts& ports, SyncLog& log, const Options& options)
       : ports_(ports), log_(log), options_(options) {}
   ~OrdersWorker() override { die(); }
   OrdersWorker(const OrdersWorker&) = delete;
@@ -67,7 +62,7 @@ class OrdersWorker final : public JobSync {
   [[nodiscard]] OrderClient orders(model::Cause run) const;
   [[nodiscard]] IntentClient store(model::Cause run) const;
 
-  Ports ports_;
+  OrdersPorts ports_;
   SyncLog& log_;
   Options options_;
   TaskSet tasks_;
