@@ -228,8 +228,8 @@ class RealWorld {
   void dismiss() { worker_.reset(); }
   /// A worker process starts.
   void hire() {
-    worker_ = std::make_unique<Worker>(reconciler::AssignmentsPorts{*port_, intent_port_, timer_}, journal,
-                                       options_.core, reconciler::SealedGuards());
+    worker_ = std::make_unique<Worker>(reconciler::AssignmentsPorts{*port_, intent_port_, timer_},
+                                       journal, options_.core, reconciler::SealedGuards());
   }
   void start(model::Cause incarnation) { worker_->start(incarnation); }
   /// Spectora goes off the net, and comes back where it was.

@@ -63,6 +63,8 @@ std::string describe(const IntentRequest& request, const IntentReply& reply) {
       return "nothing to do";
     case IntentStatus::superseded:
       return "the lease has gone to another";
+    case IntentStatus::disabled:
+      return "the sync is switched off";
   }
   switch (request.verb) {
     case IntentVerb::acquire:

@@ -134,6 +134,7 @@ enum class IntentStatus : std::uint8_t {
   busy,           ///< acquire: another worker holds the lease, or Spectora asked to wait
   nothing_to_do,  ///< acquire: all is confirmed
   superseded,     ///< renew, finish: the lease has gone to another
+  disabled,       ///< read_job: the sync is switched off
 };
 
 /// A job that a scan found.

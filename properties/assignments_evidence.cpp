@@ -28,16 +28,15 @@ std::vector<std::string> AssignmentsJudge::evidence() const {
     const AssignmentList& shown = orders.assignments(job.order);
     const bool right_people = difference(job.inspectors, orders.inspectors(job.order)).empty();
     if (!right_people || !primary_right(job, orders)) {
-      const auto before =
-          std::ranges::find_if(saves.rbegin(), saves.rend(),
-                               [&](const Job& save) { return save.inspectors != job.inspectors; });
-      lines.push_back("by its commit log " + name_of(job.order) + " at Spectora shows " +
-                      describe(shown) + "; " + name_of(job.id) + " wants " +
-                      name_of(job.inspectors) +
-                      (right_people ? " with " + name_of(job.primary()) + " as primary" : "") +
-                      (before == saves.rend()
-                           ? ""
-                           : ", and wanted " + name_of(before->inspectors) + " before"));
+      const auto before = std::ranges::find_if(saves.rbegin(), saves.rend(), [&](const Job& save) {
+        return save.inspectors != job.inspectors;
+      });
+      lines.push_back(
+          "by its commit log " + name_of(job.order) + " at Spectora shows " + describe(shown) +
+          "; " + name_of(job.id) + " wants " + name_of(job.inspectors) +
+          (right_people ? " with " + name_of(job.primary()) + " as primary" : "") +
+          (before == saves.rend() ? ""
+                                  : ", and wanted " + name_of(before->inspectors) + " before"));
     }
     if (!event_right(job, orders)) {
       const CalendarEvent& event = orders.event(job.order);

@@ -38,8 +38,8 @@ class Budget {
   [[nodiscard]] bool requests_exceeded(const Rates& rates, std::uint32_t sweeps) const {
     return requests_ > rates.requests_free + rates.requests_per_call * calls_ +
                            rates.requests_per_sweep * sweeps ||
-           requests_refused_ > rates.requests_free + rates.requests_per_call_refused *
-                                                         (calls_refused_ + sweeps);
+           requests_refused_ >
+               rates.requests_free + rates.requests_per_call_refused * (calls_refused_ + sweeps);
   }
 
  private:

@@ -8,9 +8,8 @@ bool in_step(const Job& job, const OrderList& orders) {
   const auto live = std::ranges::find(orders, false, &Order::cancelled);
   if (live == orders.end()) return job.cancelled;
   if (job.cancelled || live->event != wanted_event(job)) return false;
-  return std::find_if(live + 1, orders.end(), [](const Order& order) {
-           return !order.cancelled;
-         }) == orders.end();
+  return std::find_if(live + 1, orders.end(),
+                      [](const Order& order) { return !order.cancelled; }) == orders.end();
 }
 
 void JobOrders::on_commit(Time at, const OrderCommit& commit) {

@@ -78,6 +78,8 @@ class JobWatch {
   template <class WasInStep>
   void on_asked(const Options& options, model::Time at, const WasInStep& was_in_step);
   void on_fault(model::Time over, sim::Fault fault);
+  /// Nothing has to be prompt before then.
+  void excuse(model::Time until) { prompt_.disturb(until); }
   /// Spectora refuses everything for good.
   void revoke() { revoked_ = true; }
   void on_crash(const Options& options, model::Time at, std::uint8_t worker);
@@ -100,7 +102,9 @@ class JobWatch {
   [[nodiscard]] bool revoked() const { return revoked_; }
   [[nodiscard]] bool poisoned() const { return poisoned_; }
   /// A hand or a late write has changed it since then.
-  [[nodiscard]] bool touched_since(model::Time from) const { return touched_ && touched_at_ >= from; }
+  [[nodiscard]] bool touched_since(model::Time from) const {
+    return touched_ && touched_at_ >= from;
+  }
   [[nodiscard]] const RunWatch& wire() const { return wire_; }
   /// A worker dies that holds the lease and has changed something under it.
   [[nodiscard]] bool dies_between(model::Time at, std::uint8_t worker) const;

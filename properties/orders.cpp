@@ -71,8 +71,7 @@ Omissions omissions(const Setup& setup) {
   }
   // It waits until every replica knows what it wrote.
   idle({Fault::replica_behind});
-  const bool undisturbed =
-      setup.faults.weights == sim::FaultWeights{} && scenario.source != 0;
+  const bool undisturbed = setup.faults.weights == sim::FaultWeights{} && scenario.source != 0;
   if (scenario.sweep == 0 && !undisturbed) {
     unjudged({"CAN", "ONE", "CAL", "ALERT", "LIVE", "TRACE"},
              "without the sweep nothing heals a lost event or a hand edit");
@@ -112,12 +111,12 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   return std::make_unique<World>(options, OrdersJudge(judging));
 }
 
-/// Without the sweep, which would only look on.
+/// Without the sweep, which would only look on, and from a sound start.
 std::vector<Scope> scopes() {
   std::vector<Scope> all;
   const auto add = [&all](std::string_view jobs, std::string_view actions,
                           std::string_view workers) {
-    all.push_back({jobs, actions, workers, "sweep=off"});
+    all.push_back({jobs, actions, workers, "sweep=off", "bad-starts=off"});
   };
   add("jobs=1", "actions=1", "workers=1");
   add("jobs=1", "actions=1", "workers=2");

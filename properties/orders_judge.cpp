@@ -85,6 +85,7 @@ void OrdersJudge::Row::reset() {
 void OrdersJudge::reset() {
   for (Row& row : rows_) row.reset();
   revoked_ = false;
+  disabled_until_ = {};
   probing_ = false;
   violated_.clear();
   sometimes_.clear();
@@ -132,6 +133,11 @@ void OrdersJudge::update(Time at, Row& row, Author author) {
 
 // ---- Attik ----
 
+void OrdersJudge::on_disabled(Time until) {
+  disabled_until_ = until;
+  for (Row& row : rows_) row.watch.excuse(until);
+}
+
 void OrdersJudge::on_commit(Time at, const AttikCommit& commit) {
   Row& row = row_of(commit.job.id);
   row.record = commit.job;
@@ -139,6 +145,7 @@ void OrdersJudge::on_commit(Time at, const AttikCommit& commit) {
   if (row.watch.empty()) {
     row.watch.begin(commit.job);
     if (revoked_) row.watch.revoke();
+    row.watch.excuse(disabled_until_);
     row.watch.begin_in_step(in_step(commit.job, row.orders.all()));
     return;
   }

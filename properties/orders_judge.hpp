@@ -40,6 +40,8 @@ class OrdersJudge {
   // ---- What the world tells, in the order in which it happens ----
   /// The run starts: whether Spectora honours client references in it.
   void on_references(bool honoured) { references_honoured_ = honoured; }
+  /// The sync is switched off until then.
+  void on_disabled(model::Time until);
   void on_commit(model::Time at, const model::AttikCommit& commit);
   void on_commit(model::Time at, const model::IntentCommit& commit);
   void on_commit(model::Time at, const model::OrderCommit& commit);
@@ -90,11 +92,11 @@ class OrdersJudge {
   struct Row {
     JobWatch watch;
     JobOrders orders;
-    model::Job record;               ///< as it says, whoever wrote it
-    model::Time cancelled_at{};      ///< by people; only while the job is cancelled
-    model::Time alert_from{};        ///< when staff see the alert; zero: there is none
-    bool acknowledged = false;       ///< staff have taken this generation's matter over
-    bool helped = false;             ///< somebody else than a sync has changed its orders
+    model::Job record;           ///< as it says, whoever wrote it
+    model::Time cancelled_at{};  ///< by people; only while the job is cancelled
+    model::Time alert_from{};    ///< when staff see the alert; zero: there is none
+    bool acknowledged = false;   ///< staff have taken this generation's matter over
+    bool helped = false;         ///< somebody else than a sync has changed its orders
     model::Time in_step_since{};
     /// Orders that a cancel was sent for since people cancelled the job.
     model::List<model::OrderId, model::orders_per_job_max> sent;
@@ -110,9 +112,7 @@ class OrdersJudge {
     [[nodiscard]] bool told(model::Time at) const {
       return acknowledged || (alert_from != model::Time{} && alert_from <= at);
     }
-    [[nodiscard]] bool dispatched_in_vain() const {
-      return job().cancelled && orders.live() > 0;
-    }
+    [[nodiscard]] bool dispatched_in_vain() const { return job().cancelled && orders.live() > 0; }
     [[nodiscard]] auto was_in_step() const {
       return [this](const model::Job& wish, model::Time from) {
         return orders.was_in_step(wish, from);
@@ -145,6 +145,7 @@ class OrdersJudge {
   std::array<Row, jobs_max> rows_;
   bool references_honoured_ = false;
   bool revoked_ = false;
+  model::Time disabled_until_{};
   bool probing_ = false;
   SignatureSet violated_;
   SignatureSet sometimes_;

@@ -79,8 +79,7 @@ class RunWatch {
 
   // ---- What happens ----
   void on_sent(model::Time at, const WireRequest& request);
-  void on_reply(model::Time at, const WireRequest& request,
-                const WireReply& reply);
+  void on_reply(model::Time at, const WireRequest& request, const WireReply& reply);
   void on_commit(model::Time at, const model::IntentCommit& commit);
   /// A worker died: nobody waits for what it sent.
   void on_crash(std::uint8_t worker);
@@ -150,8 +149,8 @@ class RunWatch {
     return wrote_ ? at - last_write_answered_ : model::Duration::max();
   }
 
-  model::List<RunTrail, trails_max> trails_;   ///< in the order in which they began
-  model::List<LeaseTerm, leases_max> leases_;  ///< in the order in which they were granted
+  model::List<RunTrail, trails_max> trails_;     ///< in the order in which they began
+  model::List<LeaseTerm, leases_max> leases_;    ///< in the order in which they were granted
   std::array<PostState, subjects_max> posts_{};  ///< by subject
   bool wrote_ = false;
   model::Time last_write_answered_{};

@@ -31,8 +31,8 @@ Task<RunReport> AssignmentsRun<Guards>::go() {
 
 template <class Guards>
 Task<Progress> AssignmentsRun<Guards>::reconcile() {
-  const bool read = co_await session_.read_job();
-  if (!read) co_return Progress::failed;
+  const Progress read = co_await session_.read_job();
+  if (read != Progress::go_on) co_return read;
   spectora_.send_as(session_.issuer(), session_.fencing());
   if (!has(Guard::echo_is_a_hint)) {
     const auto echoed = std::exchange(memory_.echoed, std::nullopt);

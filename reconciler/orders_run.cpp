@@ -28,8 +28,9 @@ Task<RunReport> OrdersRun<Guards>::go() {
 template <class Guards>
 Task<Progress> OrdersRun<Guards>::reconcile() {
   for (int round = 0; round < rounds_max; ++round) {
-    const bool read = co_await session_.read_job();
-    if (!read) continue;
+    const Progress read = co_await session_.read_job();
+    if (read == Progress::failed) continue;
+    if (read != Progress::go_on) co_return read;
     orders_.send_as(session_.issuer(), session_.fencing());
     const Progress seen = co_await observe();
     if (seen == Progress::failed) continue;
@@ -107,16 +108,16 @@ Task<Progress> OrdersRun<Guards>::prepare_write() {
   }
   if (!has(Guard::recheck_wish)) co_return Progress::go_on;
   const std::uint32_t planned = job().generation;
-  const bool read = co_await session_.read_job();
-  const bool as_planned = read && job().generation == planned;
-  co_return as_planned && session_.lease_lasts() ? Progress::go_on : Progress::failed;
+  const Progress read = co_await session_.read_job();
+  if (read != Progress::go_on) co_return read;
+  const bool as_planned = job().generation == planned;
+  co_return as_planned&& session_.lease_lasts() ? Progress::go_on : Progress::failed;
 }
 
 /// An order that was made is linked at once, whatever the job has become: the id must not be lost.
 template <class Guards>
 Task<Progress> OrdersRun<Guards>::create(std::uint8_t number) {
-  const Reference reference{job().id,
-                            has(Guard::one_reference) ? number : Reference::no_name};
+  const Reference reference{job().id, has(Guard::one_reference) ? number : Reference::no_name};
   const CalendarEvent event = wanted_event(job());
   for (int tries = 0;; ++tries) {
     const OrderReply& reply = co_await orders_.post_order(reference, event);

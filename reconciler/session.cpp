@@ -8,8 +8,9 @@ namespace interleave::reconciler {
 using namespace model;
 
 template <class Guards>
-Session<Guards>::Session(const SessionPorts& ports, const SyncOptions& options, const Guards& guards,
-                         const JobWork& work, std::uint32_t failures, MutantMemory& memory)
+Session<Guards>::Session(const SessionPorts& ports, const SyncOptions& options,
+                         const Guards& guards, const JobWork& work, std::uint32_t failures,
+                         MutantMemory& memory)
     : ports_(ports),
       options_(options),
       guards_(guards),
@@ -60,22 +61,25 @@ Task<bool> Session<Guards>::begin() {
 }
 
 template <class Guards>
-Task<bool> Session<Guards>::read_job() {
+Task<Progress> Session<Guards>::read_job() {
   const Time asked_at = now();
   const std::optional<Job> cached = take_cached_job();
   if (cached) {
     job_ = *cached;
   } else {
     const IntentReply& reply = co_await store_.read_job(work_.key);
+    if (reply.status == IntentStatus::disabled) co_return Progress::refused;
     const bool read = reply.status == IntentStatus::ok;
-    if (!read && has(Guard::desired_read_checked)) co_return false;
+    if (!read && has(Guard::desired_read_checked)) co_return Progress::failed;
     job_ = read ? reply.job : nobody_wanted();
-    if (has(Guard::newer_desired) && job_.generation < generation_) co_return false;
+    if (has(Guard::newer_desired) && job_.generation < generation_) {
+      co_return Progress::failed;
+    }
     generation_ = job_.generation;
     if (!has(Guard::fresh_desired)) memory_.job = {asked_at, job_};
   }
   report_.answer.generation = job_.generation;
-  co_return true;
+  co_return Progress::go_on;
 }
 
 /// For a mutant: the job as the run before read it, used once and only while it is young.

@@ -79,8 +79,8 @@ class Session {
 
   /// Takes the lease. False when there is nothing to do, or not now: the report says which.
   Task<bool> begin();
-  /// Reads the job. False when it could not be read.
-  Task<bool> read_job();
+  /// Reads the job. `failed`: it could not be read; `refused`: the sync is switched off.
+  Task<Progress> read_job();
   /// Stores the id of the job's order, if that has the one that was read. False when it had not, or
   /// nobody knows.
   Task<bool> link(model::OrderId order);

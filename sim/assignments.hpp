@@ -25,9 +25,7 @@ enum class AssignmentsVariant : std::uint8_t { as_found, locked, production, adj
 /// A run is a storm, in which people act and faults strike; settling, in which neither does; and,
 /// for the production core, a probe: every order is brought in step once more.
 template <class Observer>
-class Assignments final : private ActionHandler,
-                          private reconciler::SyncLog,
-                          private PhaseHandler {
+class Assignments final : private ActionHandler, private reconciler::SyncLog, private PhaseHandler {
  public:
   struct Options {
     AssignmentsVariant variant = AssignmentsVariant::as_found;
@@ -123,7 +121,7 @@ std::unique_ptr<reconciler::JobSync> Assignments<Observer>::make_sync(std::uint8
   using reconciler::SealedGuards;
   const auto core = core_options(options_.scenario, worker, workers_.count());
   const reconciler::AssignmentsPorts ports{networks_[worker], workers_.store(worker),
-                                    workers_.timer(worker)};
+                                           workers_.timer(worker)};
   reconciler::SyncLog& log = *this;
   switch (options_.variant) {
     case AssignmentsVariant::as_found:

@@ -79,8 +79,11 @@ enum class AssignmentsAction : std::uint8_t {
 inline constexpr std::uint32_t assignments_action_count = 4;
 
 constexpr Workload::Options workload_options(const AssignmentsOptions& options) {
-  return {static_cast<std::uint32_t>(options.actions), assignments_action_count,
-          model::Duration{600'000'000}, 22, {}};
+  return {static_cast<std::uint32_t>(options.actions),
+          assignments_action_count,
+          model::Duration{600'000'000},
+          22,
+          {}};
 }
 
 constexpr SpectoraOptions spectora_options(const AssignmentsOptions& options) {

@@ -103,6 +103,9 @@ class Attik final : public EventOwner {
   /// Returns the job as saved.
   const model::Job& save(const model::Job& job, model::Cause cause);
 
+  /// The stream tells every worker to look at whatever it may have missed. Precondition: there is a
+  /// job.
+  void call_for_scan(model::Cause cause);
   /// The stream of a worker that is back goes on.
   void resume(std::uint8_t worker, model::Cause crash);
 
@@ -202,6 +205,16 @@ void Attik<Observer>::publish(const model::JobChange& change) {
   if (!stream.moving) send_first(worker);
 }
 
+template <class Observer>
+void Attik<Observer>::call_for_scan(model::Cause cause) {
+  for (std::uint8_t worker = 0; worker < options_.workers; ++worker) {
+    scheduler_.touch({{}, stream_of(worker)});
+    Stream& stream = streams_[worker];
+    push(stream, {.change = {cause.child(15, worker), jobs_.front().now}, .gap = true});
+    if (!stream.moving) send_first(worker);
+  }
+}
+
 /// By how much the stream is later than usual with a change.
 template <class Observer>
 model::Duration Attik<Observer>::lateness(StreamVerdict verdict, const model::JobChange& change) {
@@ -228,9 +241,9 @@ void Attik<Observer>::send_first(std::uint8_t worker) {
   if (!stream.moving) return;
   const Entry& first = stream.pending.front();
   const Key delay{Site::stream_delay, first.change.cause, first.tries};
-  const Footprint touches{
-      processes_[worker].itself(),
-      stream_of(worker) | ResourceSet(Resource::sync, first.change.job.id.value)};
+  Footprint touches{processes_[worker].itself(),
+                    stream_of(worker) | ResourceSet(Resource::sync, first.change.job.id.value)};
+  if (first.gap) touches.reads = touches.reads | ResourceSet::all(Resource::job);
   const model::Time leaves = std::max(scheduler_.now(), first.not_before);
   scheduler_.send(*this, worker, options_.stream.leg(delay, leaves, touches));
 }

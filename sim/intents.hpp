@@ -29,7 +29,20 @@ class Intents {
   Intents(Scheduler& scheduler, Observer& observer, Attik<Observer>& attik)
       : scheduler_(scheduler), observer_(observer), attik_(attik) {}
 
-  void reset() { intents_.fill({}); }
+  void reset() {
+    intents_.fill({});
+    has_switch_ = false;
+    switched_on_ = true;
+  }
+  /// The run starts with the sync switched off: whoever asks for a job is told so.
+  void start_switched_off() {
+    has_switch_ = true;
+    switched_on_ = false;
+  }
+  void switch_on() {
+    scheduler_.touch({{}, ResourceSet(Resource::account, 0)});
+    switched_on_ = true;
+  }
 
   /// Part of the transaction that cancels a job: staff are told from then on, unless a run ends
   /// that before.
@@ -97,6 +110,8 @@ class Intents {
   Observer& observer_;
   Attik<Observer>& attik_;
   std::array<model::Intent, Attik<Observer>::jobs_max> intents_{};
+  bool has_switch_ = false;  ///< it matters in this run
+  bool switched_on_ = true;
   StoreVerdict verdict_ = StoreVerdict::pass;
 };
 
@@ -125,6 +140,8 @@ model::IntentStatus Intents<Observer>::play(const Request& request, model::Cause
     case model::IntentVerb::renew:
       return renew(request);
     case model::IntentVerb::read_job:
+      if (has_switch_) scheduler_.touch({ResourceSet(Resource::account, 0), {}});
+      if (!switched_on_) return model::IntentStatus::disabled;
       read_job(request, cause, reply);
       return model::IntentStatus::ok;
     case model::IntentVerb::finish:
@@ -258,10 +275,10 @@ void Intents<Observer>::open_alert(model::JobId job, model::Cause run, model::Ti
   model::Intent& intent = intents_[job.value];
   if (intent.alert_from != model::Time{} && intent.alert_from <= from) return;
   intent.alert_from = from;
-  observer_.on_commit(scheduler_.now(), model::IntentCommit{.effect = model::IntentEffect::alerted,
-                                                            .job = job,
-                                                            .run = run,
-                                                            .from = from});
+  observer_.on_commit(
+      scheduler_.now(),
+      model::IntentCommit{
+          .effect = model::IntentEffect::alerted, .job = job, .run = run, .from = from});
 }
 
 template <class Observer>
@@ -285,13 +302,14 @@ void Intents<Observer>::acknowledge(model::JobId job, model::Cause cause) {
       model::IntentCommit{.effect = model::IntentEffect::acknowledged, .job = job, .run = cause});
 }
 
-/// Whether a run is called for although nobody insists.
+/// Whether a run is called for although nobody insists: an alert that nothing has settled does.
 template <class Observer>
 bool Intents<Observer>::due(model::JobId job) const {
   const model::Intent& intent = intents_[job.value];
   const bool recheck = intent.recheck_at != model::Time{} && intent.recheck_at <= scheduler_.now();
   const bool unfinished = intent.owner != model::Intent::nobody;
-  return recheck || unfinished || attik_.job(job).generation != intent.confirmed;
+  const bool unsettled = intent.alert_from != model::Time{};
+  return recheck || unfinished || unsettled || attik_.job(job).generation != intent.confirmed;
 }
 
 template <class Observer>
@@ -306,9 +324,10 @@ void Intents<Observer>::publish(Fault fault, const Request& request, model::Time
 template <class Observer>
 void Intents<Observer>::commit(model::IntentEffect effect, const Request& request,
                                const model::Intent& intent) {
-  observer_.on_commit(scheduler_.now(),
-                      model::IntentCommit{effect, request.job, request.run, intent.fencing,
-                                          intent.owner, intent.leased_until, {}});
+  observer_.on_commit(
+      scheduler_.now(),
+      model::IntentCommit{
+          effect, request.job, request.run, intent.fencing, intent.owner, intent.leased_until, {}});
 }
 
 }  // namespace interleave::sim

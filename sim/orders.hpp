@@ -32,7 +32,10 @@ enum class OrdersVariant : std::uint8_t {
 /// that a sync makes and cancels for them. Observer: see OrdersJudge, which hears everything that
 /// happens here.
 template <class Observer>
-class Orders final : private ActionHandler, private reconciler::SyncLog, private PhaseHandler {
+class Orders final : private ActionHandler,
+                     private reconciler::SyncLog,
+                     private PhaseHandler,
+                     private EventOwner {
  public:
   struct Options {
     OrdersVariant variant = OrdersVariant::as_found;
@@ -70,6 +73,9 @@ class Orders final : private ActionHandler, private reconciler::SyncLog, private
   void on_skipped(model::Cause run, model::JobId job, std::string_view reason) override;
   void on_settled() override;
   void on_probed() override { stop(); }
+  void land(std::uint32_t) override {}
+  /// The sync is switched on.
+  void ring(std::uint32_t) override;
 
   std::unique_ptr<reconciler::JobSync> make_sync(std::uint8_t worker);
   [[nodiscard]] bool production() const { return options_.variant >= OrdersVariant::production; }
@@ -87,6 +93,7 @@ class Orders final : private ActionHandler, private reconciler::SyncLog, private
             production() ? probe_time : model::Duration{}};
   }
   bool draw_references();
+  void draw_sync_start();
   void give_jobs();
   void give(model::Job job);
   [[nodiscard]] std::optional<model::JobId> draw_target(model::Cause cause, bool native_too);
@@ -145,8 +152,7 @@ std::unique_ptr<reconciler::JobSync> Orders<Observer>::make_sync(std::uint8_t wo
   reconciler::SyncLog& log = *this;
   const auto found = [&](Remedy remedy) {
     return std::make_unique<reconciler::as_found::OrdersWorker>(
-        ports, log,
-        reconciler::as_found::OrdersWorker::Options{remedy, core.remote_timeout});
+        ports, log, reconciler::as_found::OrdersWorker::Options{remedy, core.remote_timeout});
   };
   switch (options_.variant) {
     case OrdersVariant::as_found:
@@ -177,6 +183,7 @@ void Orders<Observer>::start(Strategy strategy, model::History* history) {
   attik_.reset();
   intents_.reset();
   give_jobs();
+  draw_sync_start();
   workers_.start();
   phases_.start();
   workload_.start();
@@ -198,6 +205,37 @@ bool Orders<Observer>::draw_references() {
                     [] { return "client references are ignored"; });
   }
   return honoured;
+}
+
+template <class Observer>
+void Orders<Observer>::draw_sync_start() {
+  if (options_.scenario.bad_starts == 0) return;
+  const model::Cause cause = model::run_root.child(4, 0xfe);
+  const Outcome drawn = scheduler_.choices().draw({Site::scenario, cause}, SyncStarts{});
+  const auto start = static_cast<SyncStart>(drawn);
+  scheduler_.trace(Actor::attik, 0, cause, static_cast<std::uint64_t>(start));
+  if (start == SyncStart::disabled) {
+    intents_.start_switched_off();
+    observer_.on_disabled(disabled_until);
+    scheduler_.set_timer(*this, 0, disabled_until);
+    scheduler_.tell(model::Step::scenario, cause, model::run_root, "Attik",
+                    [] { return "the sync is switched off for a while"; });
+  }
+  if (start == SyncStart::failing) {
+    desk_.refuse_all();
+    observer_.on_fault(scheduler_.now(), Fault::key_revoked, std::nullopt);
+    scheduler_.tell(model::Step::scenario, cause, model::run_root, "Spectora",
+                    [] { return "Spectora refuses our key"; });
+  }
+}
+
+template <class Observer>
+void Orders<Observer>::ring(std::uint32_t) {
+  const model::Cause cause = model::run_root.child(4, 0xfd);
+  scheduler_.tell(model::Step::scenario, cause, model::run_root, "Attik",
+                  [] { return "the sync is switched on"; });
+  intents_.switch_on();
+  attik_.call_for_scan(cause);
 }
 
 /// The Spectora-native job that every scenario has, and perhaps one that was booked before, each
@@ -245,8 +283,7 @@ void Orders<Observer>::act(std::uint32_t kind, model::Cause cause) {
 template <class Observer>
 std::optional<model::JobId> Orders<Observer>::draw_target(model::Cause cause, bool native_too) {
   const auto most = static_cast<std::size_t>(options_.scenario.jobs);
-  const Outcome drawn =
-      scheduler_.choices().draw({Site::action_target, cause}, Uniform{most + 1});
+  const Outcome drawn = scheduler_.choices().draw({Site::action_target, cause}, Uniform{most + 1});
   const auto back = static_cast<std::size_t>(drawn);
   if (back == most && native_too) return native_job;
   const std::size_t created = attik_.job_count() - 1;

@@ -21,17 +21,18 @@ struct OrdersOptions {
   std::int64_t jobs = 3;               ///< jobs created in Attik, at most; one native beside them
   std::int64_t actions = 10;           ///< actions of people in a run, at most
   std::int64_t client_references = 2;  ///< see ClientReferences
+  std::int64_t bad_starts = 1;         ///< whether some runs start with a sync that cannot work
   std::int64_t known_within_s = 300;   ///< how soon after a cancel staff are told
   std::int64_t timeout_ms = 10'000;    ///< how long the client waits for a reply
-  std::int64_t storm_end_s = 0;        ///< when people and faults stop; 0 soon after the last action
-  std::int64_t workers = 2;            ///< worker processes of the production core
-  std::int64_t sweep = 1;              ///< whether the workers sweep
+  std::int64_t storm_end_s = 0;  ///< when people and faults stop; 0 soon after the last action
+  std::int64_t workers = 2;      ///< worker processes of the production core
+  std::int64_t sweep = 1;        ///< whether the workers sweep
   std::int64_t sweep_period_s = 3'600;
-  std::int64_t source = 1;        ///< whether the change stream delivers anything
-  std::int64_t lag_ms = 2'000;    ///< a search may miss writes younger than this
+  std::int64_t source = 1;      ///< whether the change stream delivers anything
+  std::int64_t lag_ms = 2'000;  ///< a search may miss writes younger than this
 };
 
-inline constexpr std::array<OptionField<OrdersOptions>, 11> orders_options{{
+inline constexpr std::array<OptionField<OrdersOptions>, 12> orders_options{{
     {{"jobs", "jobs", 1, 3, 3,
       "jobs created in Attik, at most; one Spectora-native job beside them"},
      &OrdersOptions::jobs},
@@ -40,6 +41,9 @@ inline constexpr std::array<OptionField<OrdersOptions>, 11> orders_options{{
     {{"client-references", "choice", 0, 2, 2,
       "Spectora makes a second order of one client reference: 0 yes, 1 no, 2 either, run by run"},
      &OrdersOptions::client_references},
+    {{"bad-starts", "switch", 0, 1, 1,
+      "some runs start with the sync switched off for a while, or with a key that is refused"},
+     &OrdersOptions::bad_starts},
     {{"known-within", "s", 60, 3'600, 300,
       "a cancel that is not confirmed by then is told to staff"},
      &OrdersOptions::known_within_s},
@@ -73,6 +77,22 @@ inline constexpr std::uint32_t orders_kind_count = 4;
 
 /// Whether Spectora honours client references.
 enum class ClientReferences : std::uint8_t { ignored, honoured, either };
+
+/// How the sync stands when a run starts.
+enum class SyncStart : std::uint8_t {
+  healthy,
+  disabled,  ///< switched off until `disabled_until`
+  failing,   ///< Spectora refuses our key
+};
+inline constexpr model::Time disabled_until{std::chrono::minutes(40)};
+/// One run in 32 starts disabled, and one failing.
+struct SyncStarts {
+  [[nodiscard]] static Outcome outcome(Bits bits) {
+    const std::uint64_t drawn = scaled(bits, 32);
+    return drawn < 30 ? 0 : static_cast<Outcome>(drawn - 29);
+  }
+  [[nodiscard]] static Outcome max() { return 2; }
+};
 
 /// How the production core is set up for the scenario.
 constexpr reconciler::SyncOptions core_options(const OrdersOptions& options, std::uint8_t worker,

@@ -49,6 +49,9 @@ class SpectoraDesk {
     treatments_.fill({});
   }
 
+  /// Everybody is refused from the start.
+  void refuse_all() { refusal_ = model::Status::unauthorized; }
+
   Reception receive(const Visit& visit);
   /// Whether something that was put off is refused by now.
   [[nodiscard]] bool refuses(model::OrderId order) const {
