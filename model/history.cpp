@@ -42,6 +42,8 @@ std::string name_of(Step step) {
       return "edited";
     case Step::lost_change:
       return "change lost";
+    case Step::alerted:
+      return "alerted";
   }
   return "unknown";
 }

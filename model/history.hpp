@@ -30,6 +30,7 @@ enum class Step : std::uint8_t {
   restarted,     ///< a worker is back
   edited,        ///< somebody edits an order by hand
   lost_change,   ///< a change vanishes from the stream
+  alerted,       ///< staff are told of something, or need not know it any more
 };
 
 std::string name_of(Step step);

@@ -30,6 +30,8 @@ std::string name_of(OrderId order) {
   return order == OrderId::none() ? "no order" : "order " + std::to_string(order.value);
 }
 
+std::string name_of_address(JobId job) { return std::to_string(100 + job.value) + " Edward Ave"; }
+
 std::string name_of_appointment(Time starts) {
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(starts.time_since_epoch());
   const auto day = minutes.count() / (24 * 60) + 1;

@@ -47,6 +47,8 @@ std::string name_of(const InspectorList& inspectors);
 std::string name_of(JobId job);
 /// "order 0", "order 1", …
 std::string name_of(OrderId order);
+/// "101 Edward Ave", "102 Edward Ave", …: where the inspection is.
+std::string name_of_address(JobId job);
 /// Virtual time of day of the appointment, as "day 1 09:30".
 std::string name_of_appointment(Time starts);
 

@@ -84,6 +84,14 @@ std::string describe(const IntentRequest& request, const IntentReply& reply) {
   return "done";
 }
 
+std::string alert_about(const Job& job) {
+  const std::string who = name_of(job.primary());
+  return name_of(job.id) + ", " + name_of_address(job.id) + ", " + who + " on " +
+         name_of_appointment(job.starts) + ": " +
+         (job.cancelled ? "its cancel is not confirmed at Spectora; cancel it there, or tell " + who
+                        : "Spectora may not show it as it is; look there, and set it right");
+}
+
 std::string name_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::in_step:

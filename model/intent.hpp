@@ -169,6 +169,10 @@ constexpr Time translated(Time time, Time there, Time here) {
 std::string describe(const IntentRequest& request);
 std::string describe(const IntentRequest& request, const IntentReply& reply);
 
+/// What staff see: "job 1, 101 Edward Ave, A on day 3 09:00: its cancel is not confirmed at
+/// Spectora; cancel it there, or tell A".
+std::string alert_about(const Job& job);
+
 /// What a sync run tells the people who asked for it.
 enum class Verdict : std::uint8_t {
   in_step,  ///< the order is as the job of that generation wants it

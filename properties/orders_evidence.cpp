@@ -19,9 +19,15 @@ std::vector<std::string> OrdersJudge::evidence() const {
   for (const Row& row : rows_) {
     if (row.watch.empty() || row.native()) continue;
     const std::string job = name_of(row.job().id);
+    if (row.cancel.live && row.cancel.before_id && row.skipped) {
+      lines.push_back(job + " was cancelled before the id of its order was stored: skip reason=" +
+                      "no_spectora_job_id");
+    }
     if (!in_step(row.job(), row.orders.all())) {
-      lines.push_back("by its commit log Spectora holds " + describe(row.orders.all()) + " of " +
-                      job + (row.job().cancelled ? ", which is cancelled" : "") + "; staff were " +
+      lines.push_back("by its commit log Spectora's calendar shows " + describe(row.orders.all()) +
+                      " of " + job + (row.job().cancelled ? ", which is cancelled" : "") +
+                      (row.cancel.live && row.sent.empty() ? "; no cancel was sent" : "") +
+                      "; staff were " +
                       (row.acknowledged || row.alert_from != Time{} ? "told" : "told nothing"));
     }
     if (row.job().cancelled && !row.record.cancelled) {

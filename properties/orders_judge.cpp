@@ -70,14 +70,14 @@ void OrdersJudge::Row::reset() {
   watch.reset();
   orders.reset();
   record = {};
-  cancelled_at = {};
+  cancel = {};
   alert_from = {};
   acknowledged = false;
+  skipped = false;
   helped = false;
   in_step_since = {};
   sent.clear();
   heard.clear();
-  dispatched.reset();
   unknown.reset();
   behind.reset();
 }
@@ -113,10 +113,10 @@ void OrdersJudge::check_known(Time at, const Row& row) {
   if (row.native() || !row.dispatched_in_vain()) return;
   // The alert is part of the transaction that cancels, and so not older than that.
   const bool stands = row.acknowledged || row.alert_from != Time{};
-  if (options_.obliged && !stands && at > row.cancelled_at) {
+  if (options_.obliged && !stands && at > row.cancel.at) {
     violate(at, OrdersFailure::unwatched, row);
   }
-  const Time due = row.cancelled_at + options_.known_within;
+  const Time due = row.cancel.at + options_.known_within;
   if (at > due && !row.told(due)) violate(at, OrdersFailure::unknown, row);
 }
 
@@ -124,7 +124,9 @@ void OrdersJudge::update(Time at, Row& row, Author author) {
   const bool right = in_step(row.job(), row.orders.all());
   if (right && !row.watch.in_step()) row.in_step_since = at;
   const bool dispatched = row.dispatched_in_vain() && !row.native();
-  row.dispatched.hold(dispatched, at, lengths(OrdersMeasure::dispatched));
+  if (row.cancel.live && !dispatched) row.cancel.live_until = at;
+  row.cancel.live = dispatched;
+  row.cancel.ever_live = row.cancel.ever_live || dispatched;
   const Time told_at = row.alert_from == Time{} ? at : std::min(at, row.alert_from);
   row.unknown.hold(dispatched && !row.told(at), told_at, lengths(OrdersMeasure::unknown));
   row.behind.hold(!right && !row.native(), at, lengths(OrdersMeasure::behind));
@@ -152,11 +154,13 @@ void OrdersJudge::on_commit(Time at, const AttikCommit& commit) {
   check_known(at, row);
   const bool was_cancelled = row.job().cancelled;
   row.watch.on_save(watching_, at, commit.job);
+  if (was_cancelled && !commit.job.cancelled) end_cancel(at, row);
   if (commit.job.cancelled && !was_cancelled) {
-    row.cancelled_at = at;
-    if (commit.job.order == OrderId::none()) arise(OrdersSituation::cancelled_before_id);
+    row.cancel = {.at = at, .before_id = commit.job.order == OrderId::none()};
+    if (row.cancel.before_id) arise(OrdersSituation::cancelled_before_id);
   }
   row.acknowledged = false;
+  row.skipped = false;
   row.sent.clear();
   update(at, row);
   report(at, row);
@@ -325,9 +329,8 @@ void OrdersJudge::settle(Time at) {
     judge_rest(at, row);
     judge_alert(at, row);
     report(at, row);
-    const bool dispatched = row.dispatched_in_vain();
-    if (dispatched) lengths(OrdersMeasure::stays).add(at - row.cancelled_at);
-    row.dispatched.hold(false, at, lengths(OrdersMeasure::dispatched));
+    if (row.job().cancelled) end_cancel(at, row);
+    if (row.cancel.live) lengths(OrdersMeasure::stays).add(at - row.cancel.at);
     const Time told_at = row.told(at) && row.alert_from != Time{} ? row.alert_from : at;
     row.unknown.hold(false, told_at, lengths(OrdersMeasure::unknown));
     measure_alert(at, row);
@@ -337,7 +340,11 @@ void OrdersJudge::settle(Time at) {
 void OrdersJudge::judge_rest(Time at, Row& row) {
   const Job& job = row.job();
   if (job.cancelled && !row.record.cancelled) violate(at, OrdersFailure::undone, row);
-  if (row.told(at)) return;
+  if (row.told(at)) {
+    const bool left = row.dispatched_in_vain() && !row.watch.unrecoverable();
+    if (left) violate(at, OrdersFailure::left, row);
+    return;
+  }
   if (job.cancelled) return judge_cancelled(at, row);
   const std::size_t live = row.orders.live();
   if (live > 1) violate(at, OrdersFailure::two, row);
@@ -360,6 +367,13 @@ void OrdersJudge::judge_cancelled(Time at, const Row& row) {
                                : OrdersFailure::orphaned,
             row);
   }
+}
+
+/// The job is on again, or the run ends.
+void OrdersJudge::end_cancel(Time at, const Row& row) {
+  const Cancel& cancel = row.cancel;
+  if (!cancel.ever_live) return;
+  lengths(OrdersMeasure::dispatched).add((cancel.live ? at : cancel.live_until) - cancel.at);
 }
 
 /// ALERT. One about what nobody can read may stand.

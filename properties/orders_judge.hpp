@@ -46,7 +46,7 @@ class OrdersJudge {
   void on_commit(model::Time at, const model::IntentCommit& commit);
   void on_commit(model::Time at, const model::OrderCommit& commit);
   /// A sync of a cancelled job found no id, and sent nothing.
-  void on_skipped(model::Time, model::JobId) {}
+  void on_skipped(model::Time, model::JobId job) { row_of(job).skipped = true; }
   void on_wire(model::Time at, const model::OrderRequest& request);
   void on_reply(model::Time at, const model::OrderRequest& request, const model::OrderReply& reply);
   /// What a run hears from the store.
@@ -89,19 +89,28 @@ class OrdersJudge {
   };
   static constexpr std::size_t hearsay_max = 8;
 
+  /// A cancel by people, for as long as the job stays cancelled.
+  struct Cancel {
+    model::Time at{};
+    bool before_id = false;  ///< the job's record named no order by then
+    bool ever_live = false;  ///< an order of the job has been live since
+    bool live = false;
+    model::Time live_until{};  ///< when the last one was cancelled
+  };
+
   struct Row {
     JobWatch watch;
     JobOrders orders;
-    model::Job record;           ///< as it says, whoever wrote it
-    model::Time cancelled_at{};  ///< by people; only while the job is cancelled
-    model::Time alert_from{};    ///< when staff see the alert; zero: there is none
-    bool acknowledged = false;   ///< staff have taken this generation's matter over
-    bool helped = false;         ///< somebody else than a sync has changed its orders
+    model::Job record;  ///< as it says, whoever wrote it
+    Cancel cancel;
+    model::Time alert_from{};   ///< when staff see the alert; zero: there is none
+    bool acknowledged = false;  ///< staff have taken this generation's matter over
+    bool skipped = false;       ///< a sync of the cancelled job said so
+    bool helped = false;        ///< somebody else than a sync has changed its orders
     model::Time in_step_since{};
     /// Orders that a cancel was sent for since people cancelled the job.
     model::List<model::OrderId, model::orders_per_job_max> sent;
     model::List<Hearsay, hearsay_max> heard;
-    Span dispatched;
     Span unknown;
     Span behind;
 
@@ -134,6 +143,7 @@ class OrdersJudge {
   void update(model::Time at, Row& row, model::Author author = model::Author::start);
   void note_situations(model::Time at, const Row& row, const model::OrderCommit& commit);
   void judge_write(model::Time at, Row& row, const model::OrderRequest& request);
+  void end_cancel(model::Time at, const Row& row);
   void settle(model::Time at);
   void judge_rest(model::Time at, Row& row);
   void judge_cancelled(model::Time at, const Row& row);

@@ -14,6 +14,7 @@ enum class OrdersFailure : std::uint8_t {
   orphaned,
   unread,
   undone,
+  left,
   two,
   twice,
   none,
@@ -45,7 +46,7 @@ enum class OrdersFailure : std::uint8_t {
   unanswered,
 };
 
-inline constexpr std::array<Signature, 33> orders_signatures{{
+inline constexpr std::array<Signature, 34> orders_signatures{{
     {"CAN", "silent", When::settled,
      "when a job is cancelled and has an order, a cancel is sent, or staff are told"},
     {"CAN", "orphaned", When::settled,
@@ -53,6 +54,8 @@ inline constexpr std::array<Signature, 33> orders_signatures{{
     {"CAN", "unread", When::settled,
      "an order of a cancelled job that was sent a cancel is cancelled, or staff are told"},
     {"CAN", "undone", When::settled, "a job that people cancelled is cancelled on its record"},
+    {"CAN", "left", When::settled,
+     "an order of a cancelled job that could be cancelled is, though staff are told"},
     {"ONE", "two", When::settled,
      "at rest a job has one live order at Spectora, or staff are told"},
     {"ONE", "twice", When::always, "where client references count, it never has two"},
@@ -135,8 +138,8 @@ inline constexpr std::array<Sometimes, 9> orders_situations{{
 enum class OrdersMeasure : std::uint8_t { dispatched, stays, unknown, behind, vain };
 
 inline constexpr std::array<Measure, 5> orders_measures{{
-    {"dispatched", "from a cancel until no order of the job is live at Spectora, or the end"},
-    {"stays", "from a cancel until the end, where one still is"},
+    {"dispatched", "from a cancel until the inspector is not dispatched any more, or the end"},
+    {"stays", "from a cancel until the end, where he still is"},
     {"unknown", "from a cancel until that, or until staff are told"},
     {"behind", "from a save until the job is in step"},
     {"vain", "an alert stands about a job that came into step without anybody's help"},

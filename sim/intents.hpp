@@ -5,6 +5,7 @@
 
 #include "model/intent.hpp"
 #include "model/order.hpp"
+#include "model/sentence.hpp"
 #include "sim/attik.hpp"
 
 namespace interleave::sim {
@@ -275,6 +276,12 @@ void Intents<Observer>::open_alert(model::JobId job, model::Cause run, model::Ti
   model::Intent& intent = intents_[job.value];
   if (intent.alert_from != model::Time{} && intent.alert_from <= from) return;
   intent.alert_from = from;
+  scheduler_.tell(model::Step::alerted, run.child(15, 1), run, "Attik", [&] {
+    return (from > scheduler_.now() ? "unless that is settled before, staff will be told at " +
+                                          model::name_of_instant(from) + " of "
+                                    : "staff are told of ") +
+           alert_about(attik_.job(job));
+  });
   observer_.on_commit(
       scheduler_.now(),
       model::IntentCommit{
@@ -286,6 +293,8 @@ void Intents<Observer>::close_alert(model::JobId job, model::Cause run) {
   model::Intent& intent = intents_[job.value];
   if (intent.alert_from == model::Time{}) return;
   intent.alert_from = model::Time{};
+  scheduler_.tell(model::Step::alerted, run.child(15, 2), run, "Attik",
+                  [&] { return "nothing is left to be told of " + name_of(job); });
   observer_.on_commit(
       scheduler_.now(),
       model::IntentCommit{.effect = model::IntentEffect::alert_closed, .job = job, .run = run});

@@ -61,8 +61,6 @@ class Orders final : private ActionHandler,
  private:
   using OrderNetwork = Network<SpectoraOrders<Observer>>;
 
-  /// Historical syncs: what is in flight has landed by then, and a follow-up has come.
-  static constexpr model::Duration settling_found = std::chrono::hours(1);
   /// After the probe starts, this much time is left for it.
   static constexpr model::Duration probe_time = std::chrono::minutes(10);
 
@@ -88,8 +86,7 @@ class Orders final : private ActionHandler,
     return {production() ? workers : std::uint8_t{1}, production(), store_link};
   }
   [[nodiscard]] Phases::Options phase_options() const {
-    return {options_.scheduler.storm_end,
-            production() ? settling_bound(options_.scenario) : settling_found,
+    return {options_.scheduler.storm_end, settling_bound(options_.scenario),
             production() ? probe_time : model::Duration{}};
   }
   bool draw_references();
@@ -192,17 +189,17 @@ void Orders<Observer>::start(Strategy strategy, model::History* history) {
 /// Whether Spectora honours client references in this run.
 template <class Observer>
 bool Orders<Observer>::draw_references() {
+  const model::Cause cause = model::run_root.child(4, 0xff);
   const auto references = static_cast<ClientReferences>(options_.scenario.client_references);
   bool honoured = references == ClientReferences::honoured;
   if (references == ClientReferences::either) {
-    const Key key{Site::scenario, model::run_root.child(4, 0xff)};
-    honoured = scheduler_.choices().draw(key, Uniform{2}) == 0;
+    honoured = scheduler_.choices().draw({Site::scenario, cause}, Uniform{2}) == 0;
   }
-  scheduler_.trace(Actor::spectora, 0, model::run_root, honoured ? 1 : 0);
+  scheduler_.trace(Actor::spectora, 0, cause, honoured ? 1 : 0);
   observer_.on_references(honoured);
   if (!honoured) {
-    scheduler_.tell(model::Step::scenario, model::run_root, model::run_root, "Spectora",
-                    [] { return "client references are ignored"; });
+    scheduler_.tell(model::Step::scenario, cause, model::run_root, "Spectora",
+                    [] { return "Spectora ignores client references"; });
   }
   return honoured;
 }
@@ -245,9 +242,8 @@ void Orders<Observer>::give_jobs() {
   model::Job native = booked_job(native_job.value);
   native.created = model::Creation::spectora;
   give(native);
-  if (scheduler_.choices().draw({Site::scenario, model::run_root}, Uniform{2}) != 0) {
-    give(booked_job(1));
-  }
+  const Key key{Site::scenario, job_cause(model::JobId{1})};
+  if (scheduler_.choices().draw(key, Uniform{2}) != 0) give(booked_job(1));
 }
 
 template <class Observer>
