@@ -59,15 +59,22 @@ class JobWorker final : public JobSync {
   using Queue = WorkQueue<model::JobId, jobs_max>;
   using JobWork = Work<model::JobId>;
 
-  /// Calls a member of the worker when it rings.
-  class WorkerAlarm final : public Alarm {
+  /// Starts the work of one key when it rings.
+  class WorkAlarm final : public Alarm {
    public:
-    WorkerAlarm(JobWorker& worker, void (JobWorker::*then)()) : worker_(worker), then_(then) {}
-    void ring() override { (worker_.*then_)(); }
+    void ring() override { worker->pump(job); }
+
+    JobWorker* worker = nullptr;
+    model::JobId job{};
+    model::Time due{};
+  };
+  class SweepAlarm final : public Alarm {
+   public:
+    explicit SweepAlarm(JobWorker& worker) : worker_(worker) {}
+    void ring() override { worker_.sweep(); }
 
    private:
     JobWorker& worker_;
-    void (JobWorker::*then_)();
   };
 
   static constexpr std::uint8_t about_scan = 0xff;
@@ -78,7 +85,9 @@ class JobWorker final : public JobSync {
   static constexpr int verified_share_percent = 90;
 
   void mark(model::JobId job, const Mark& mark);
-  void pump();
+  void pump(model::JobId job);
+  void pump_after(model::JobId job);
+  void set_work_alarm(model::JobId job);
   Task<> serve(JobWork work);
   void settle(const JobWork& work, const RunReport& report);
   void scan(model::Cause cause, model::Time verified_before);
@@ -94,9 +103,8 @@ class JobWorker final : public JobSync {
   Queue queue_;
   std::array<MutantMemory, jobs_max> memories_{};
   TaskSet tasks_;
-  WorkerAlarm work_alarm_{*this, &JobWorker::pump};
-  WorkerAlarm sweep_alarm_{*this, &JobWorker::sweep};
-  model::Time work_alarm_due_{};
+  std::array<WorkAlarm, jobs_max> work_alarms_{};
+  SweepAlarm sweep_alarm_{*this};
   std::uint32_t next_sweep_ = 0;
 };
 
@@ -108,7 +116,12 @@ JobWorker<Run, Guards>::JobWorker(const Ports& ports, SyncLog& log, const SyncOp
       options_(options),
       guards_(guards),
       queue_({guards.has(Guard::one_run_per_key), guards.has(Guard::keep_dirty),
-              guards.has(Guard::poison_apart)}) {}
+              guards.has(Guard::poison_apart)}) {
+  for (std::size_t i = 0; i < jobs_max; ++i) {
+    work_alarms_[i].worker = this;
+    work_alarms_[i].job = model::JobId{static_cast<std::uint8_t>(i)};
+  }
+}
 
 // ---- Life and death ----
 
@@ -121,7 +134,9 @@ void JobWorker<Run, Guards>::start(model::Cause incarnation) {
 template <template <class> class Run, class Guards>
 void JobWorker<Run, Guards>::die() noexcept {
   stop_sweeping();
-  if (work_alarm_.is_set()) ports_.timer.cancel(work_alarm_);
+  for (WorkAlarm& alarm : work_alarms_) {
+    if (alarm.is_set()) ports_.timer.cancel(alarm);
+  }
   tasks_.kill();
   queue_.clear();
   memories_.fill({});
@@ -171,15 +186,14 @@ void JobWorker<Run, Guards>::probe(const model::Job& job, model::Cause cause) {
 template <template <class> class Run, class Guards>
 void JobWorker<Run, Guards>::mark(model::JobId job, const Mark& mark) {
   queue_.mark(job, mark);
-  pump();
+  pump(job);
 }
 
-/// Starts whatever is due, and sets the alarm for what is not.
+/// Starts the work of a key if it is due, or else sets the key's alarm. No key touches another's, so
+/// that in whatever order two of them come, each does the same.
 template <template <class> class Run, class Guards>
-void JobWorker<Run, Guards>::pump() {
-  for (;;) {
-    const std::optional<JobWork> work = queue_.take(ports_.timer.now());
-    if (!work) break;
+void JobWorker<Run, Guards>::pump(model::JobId job) {
+  while (const std::optional<JobWork> work = queue_.take(job, ports_.timer.now())) {
     log_.on_started({work->run, work->mark.cause, work->key,
                      work->mark.event_only && !has(Guard::full_surface)});
     // Too many runs at once: the key comes back on its own.
@@ -187,14 +201,28 @@ void JobWorker<Run, Guards>::pump() {
       queue_.fail(*work, ports_.timer.now());
     }
   }
-  const std::optional<model::Time> due = queue_.next_due();
-  if (work_alarm_.is_set()) {
-    if (due && work_alarm_due_ == *due) return;
-    ports_.timer.cancel(work_alarm_);
+  set_work_alarm(job);
+}
+
+/// What the end of a run of that key lets start.
+template <template <class> class Run, class Guards>
+void JobWorker<Run, Guards>::pump_after(model::JobId job) {
+  pump(job);
+  if (has(Guard::poison_apart)) return;
+  for (const WorkAlarm& alarm : work_alarms_) pump(alarm.job);
+}
+
+template <template <class> class Run, class Guards>
+void JobWorker<Run, Guards>::set_work_alarm(model::JobId job) {
+  WorkAlarm& alarm = work_alarms_[job.value];
+  const std::optional<model::Time> due = queue_.due(job);
+  if (alarm.is_set()) {
+    if (due && alarm.due == *due) return;
+    ports_.timer.cancel(alarm);
   }
   if (!due) return;
-  work_alarm_due_ = *due;
-  ports_.timer.set(work_alarm_, *due);
+  alarm.due = *due;
+  ports_.timer.set(alarm, *due);
 }
 
 template <template <class> class Run, class Guards>
@@ -204,7 +232,7 @@ Task<> JobWorker<Run, Guards>::serve(JobWork work) {
   Run<Guards> run(ports_, options_, guards_, work, failures, memory);
   const RunReport report = co_await run.go();
   settle(work, report);
-  pump();
+  pump_after(work.key);
 }
 
 template <template <class> class Run, class Guards>
@@ -265,8 +293,8 @@ Task<> JobWorker<Run, Guards>::ask_store(model::Cause cause, model::Time verifie
       queue_.mark(due.job, {.cause = next(cause, Link::sweep, due.job.value),
                             .force = due.force,
                             .due = model::translated(due.at, stores_now, ports_.timer.now())});
+      pump(due.job);
     }
-    pump();
     co_return;
   }
 }

@@ -38,7 +38,7 @@ inline constexpr model::Duration backoff_most = std::chrono::seconds(64);
 /// is marked while it runs is run once more; of one key there is one run at a time. A failed run
 /// backs off, and longer each time. Passive and synchronous; runs nothing itself.
 ///
-/// `Key` has a `value`, 0 ≤ value < capacity. Order: by due time, then by when it was marked.
+/// `Key` has a `value`, 0 ≤ value < capacity. Each key comes when it is due, whatever the others do.
 template <class Key, std::size_t capacity>
 class WorkQueue {
  public:
@@ -50,15 +50,12 @@ class WorkQueue {
 
   explicit WorkQueue(const Options& options) : options_(options) {}
 
-  void clear() {
-    entries_.fill({});
-    marks_ = 0;
-  }
+  void clear() { entries_.fill({}); }
 
   void mark(Key key, const Mark& mark);
 
-  /// The next run to start, if one is due.
-  std::optional<Work<Key>> take(model::Time now);
+  /// The run of that key to start, if one is due.
+  std::optional<Work<Key>> take(Key key, model::Time now);
 
   /// The run of that key has ended well: only a mark of its own brings it back.
   void succeed(Key key) {
@@ -71,8 +68,8 @@ class WorkQueue {
   /// The run could not start; it is tried again then, and nothing counts as failed.
   void postpone(const Work<Key>& work, model::Time until);
 
-  /// When the next key is due, if any waits.
-  [[nodiscard]] std::optional<model::Time> next_due() const;
+  /// When a run of that key is due, if it waits for nothing else.
+  [[nodiscard]] std::optional<model::Time> due(Key key) const;
   [[nodiscard]] bool running(Key key) const { return at(key).running > 0; }
   /// How often it failed in a row.
   [[nodiscard]] std::uint32_t failures(Key key) const { return at(key).failures; }
@@ -86,7 +83,6 @@ class WorkQueue {
     bool dirty = false;
     std::uint32_t running = 0;
     std::uint32_t failures = 0;
-    std::uint64_t order = 0;  ///< when it was marked
   };
 
   Entry& at(Key key) { return entries_[key.value]; }
@@ -94,19 +90,16 @@ class WorkQueue {
   [[nodiscard]] bool ready(const Entry& entry) const {
     return entry.dirty && (entry.running == 0 || !options_.one_run_per_key);
   }
-  [[nodiscard]] bool before(const Entry& one, const Entry& other) const;
-  [[nodiscard]] const Entry* first() const;
-  /// A key that keeps failing is at it, and holds up the others.
-  [[nodiscard]] bool held_up() const {
-    return !options_.failing_apart && std::ranges::any_of(entries_, [](const Entry& entry) {
-      return entry.running > 0 && entry.failures > 0;
+  /// Another key keeps failing, and holds up this one.
+  [[nodiscard]] bool held_up(const Entry& entry) const {
+    return !options_.failing_apart && std::ranges::any_of(entries_, [&](const Entry& other) {
+      return &other != &entry && other.failures > 0 && (other.dirty || other.running > 0);
     });
   }
   void mark_again(const Work<Key>& work, model::Time due);
 
   Options options_;
   std::array<Entry, capacity> entries_{};
-  std::uint64_t marks_ = 0;
 };
 
 template <class Key, std::size_t capacity>
@@ -116,7 +109,6 @@ void WorkQueue<Key, capacity>::mark(Key key, const Mark& mark) {
   if (!entry.dirty) {
     entry.dirty = true;
     entry.mark = mark;
-    entry.order = marks_++;
     return;
   }
   entry.mark.force = entry.mark.force || mark.force;
@@ -126,36 +118,13 @@ void WorkQueue<Key, capacity>::mark(Key key, const Mark& mark) {
 }
 
 template <class Key, std::size_t capacity>
-bool WorkQueue<Key, capacity>::before(const Entry& one, const Entry& other) const {
-  if (!options_.failing_apart && (one.failures > 0) != (other.failures > 0)) {
-    return one.failures > 0;
-  }
-  if (one.mark.due != other.mark.due) return one.mark.due < other.mark.due;
-  return one.order < other.order;
-}
-
-template <class Key, std::size_t capacity>
-const typename WorkQueue<Key, capacity>::Entry* WorkQueue<Key, capacity>::first() const {
-  const Entry* best = nullptr;
-  for (const Entry& entry : entries_) {
-    if (!ready(entry)) continue;
-    if (best == nullptr || before(entry, *best)) best = &entry;
-  }
-  return best;
-}
-
-template <class Key, std::size_t capacity>
-std::optional<Work<Key>> WorkQueue<Key, capacity>::take(model::Time now) {
-  const Entry* const next = first();
-  if (next == nullptr || next->mark.due > now || held_up()) return std::nullopt;
-  const auto place = static_cast<std::size_t>(next - entries_.data());
-  Entry& entry = entries_[place];
+std::optional<Work<Key>> WorkQueue<Key, capacity>::take(Key key, model::Time now) {
+  const std::optional<model::Time> next = due(key);
+  if (!next || *next > now) return std::nullopt;
+  Entry& entry = at(key);
   entry.dirty = false;
   ++entry.running;
-  const model::Cause run = entry.mark.cause.child(run_kind, entry.mark.attempt);
-  Key key{};
-  key.value = static_cast<decltype(key.value)>(place);
-  return Work<Key>{key, run, entry.mark};
+  return Work<Key>{key, entry.mark.cause.child(run_kind, entry.mark.attempt), entry.mark};
 }
 
 template <class Key, std::size_t capacity>
@@ -183,10 +152,10 @@ void WorkQueue<Key, capacity>::mark_again(const Work<Key>& work, model::Time due
 }
 
 template <class Key, std::size_t capacity>
-std::optional<model::Time> WorkQueue<Key, capacity>::next_due() const {
-  const Entry* const next = first();
-  if (next == nullptr || held_up()) return std::nullopt;
-  return next->mark.due;
+std::optional<model::Time> WorkQueue<Key, capacity>::due(Key key) const {
+  const Entry& entry = at(key);
+  if (!ready(entry) || held_up(entry)) return std::nullopt;
+  return entry.mark.due;
 }
 
 }  // namespace interleave::reconciler

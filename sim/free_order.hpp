@@ -60,12 +60,14 @@ class FreeOrder {
     now_ = after + model::Duration{1};
   }
   void end() {
-    if (now_ > latest_) possible_ = false;
+    if (late()) possible_ = false;
     touched_.writes.for_each([this](std::size_t i) { written_[i] = now_; });
     touched_.reads.for_each([this](std::size_t i) { read_[i] = std::max(read_[i], now_); });
   }
 
   [[nodiscard]] model::Time now() const { return now_; }
+  /// The event happens after its deadline: what follows from it may be too late as well.
+  [[nodiscard]] bool late() const { return now_ > latest_; }
   /// The event has turned out to touch what happened later than it began: it has seen two times,
   /// and has to be fired again, not before the second.
   [[nodiscard]] bool torn() const { return now_ != began_; }

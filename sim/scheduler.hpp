@@ -190,7 +190,9 @@ class Scheduler {
 inline void Scheduler::put_in_flight(EventOwner& owner, std::uint32_t slot, const Leg& leg) {
   if (legs_.full()) return reach_limit(legs_limit);
   if (leg.earliest >= time_end) return reach_limit(time_limit);
-  model::ensure(leg.latest - leg.earliest >= Leg::urgency_lead, "a leg with room to be urgent");
+  model::ensure(leg.latest - leg.earliest >= Leg::urgency_lead ||
+                    (free_order_ != nullptr && free_order_->late()),
+                "a leg with room to be urgent");
   LegInFlight& added = legs_.add();
   added.name = leg.delay.name();
   added.cause = leg.delay.cause;
