@@ -70,7 +70,8 @@ std::string describe(const IntentRequest& request, const IntentReply& reply) {
     case IntentVerb::acquire:
       return "lease " + std::to_string(reply.intent.fencing);
     case IntentVerb::read_job:
-      return name_of(reply.job.inspectors) + ", generation " + std::to_string(reply.job.generation);
+      return name_of(reply.job.inspectors) + (reply.job.cancelled ? ", cancelled" : "") +
+             ", generation " + std::to_string(reply.job.generation);
     case IntentVerb::scan:
       return std::to_string(reply.due.size()) + " due";
     case IntentVerb::link_order:

@@ -109,20 +109,17 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   return std::make_unique<World>(options, OrdersJudge(judging));
 }
 
-/// Without the sweep, which would only look on, and from a sound start.
+/// Without the sweep, which would only look on.
 std::vector<Scope> scopes() {
-  std::vector<Scope> all;
-  const auto add = [&all](std::string_view jobs, std::string_view actions,
-                          std::string_view workers) {
-    all.push_back({jobs, actions, workers, "sweep=off", "bad-starts=off"});
+  return {
+      {"jobs=1", "actions=1", "workers=1", "sweep=off"},
+      {"jobs=1", "actions=1", "workers=2", "sweep=off"},
+      {"jobs=1", "actions=2", "workers=1", "sweep=off"},
+      {"jobs=1", "actions=2", "workers=2", "sweep=off", "bad-starts=off"},
+      {"jobs=1", "actions=2", "workers=2", "sweep=off"},
+      {"jobs=2", "actions=2", "workers=1", "sweep=off"},
+      {"jobs=1", "actions=3", "workers=1", "sweep=off"},
   };
-  add("jobs=1", "actions=1", "workers=1");
-  add("jobs=1", "actions=1", "workers=2");
-  add("jobs=1", "actions=2", "workers=1");
-  add("jobs=1", "actions=2", "workers=2");
-  add("jobs=2", "actions=2", "workers=1");
-  add("jobs=1", "actions=3", "workers=1");
-  return all;
 }
 
 }  // namespace

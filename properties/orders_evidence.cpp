@@ -26,6 +26,7 @@ std::vector<std::string> OrdersJudge::evidence() const {
     if (!in_step(row.job(), row.orders.all())) {
       lines.push_back("by its commit log Spectora's calendar shows " + describe(row.orders.all()) +
                       " of " + job + (row.job().cancelled ? ", which is cancelled" : "") +
+                      "; its record names " + name_of(row.record.order) +
                       (row.cancel.live && row.sent.empty() ? "; no cancel was sent" : "") +
                       "; staff were " +
                       (row.acknowledged || row.alert_from != Time{} ? "told" : "told nothing"));

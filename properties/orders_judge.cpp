@@ -109,7 +109,7 @@ void OrdersJudge::report(Time at, Row& row) {
 }
 
 /// KNOWN. Asked before anything that changes the row.
-void OrdersJudge::check_known(Time at, const Row& row) {
+void OrdersJudge::check_known(Time at, Row& row) {
   if (row.native() || !row.dispatched_in_vain()) return;
   // The alert is part of the transaction that cancels, and so not older than that.
   const bool stands = row.acknowledged || row.alert_from != Time{};
@@ -117,16 +117,18 @@ void OrdersJudge::check_known(Time at, const Row& row) {
     violate(at, OrdersFailure::unwatched, row);
   }
   const Time due = row.cancel.at + options_.known_within;
-  if (at > due && !row.told(due)) violate(at, OrdersFailure::unknown, row);
+  row.cancel.overdue = at > due && !row.told(due);
+  if (row.cancel.overdue && row.told(at)) violate(at, OrdersFailure::known_late, row);
 }
 
 void OrdersJudge::update(Time at, Row& row, Author author) {
   const bool right = in_step(row.job(), row.orders.all());
   if (right && !row.watch.in_step()) row.in_step_since = at;
   const bool dispatched = row.dispatched_in_vain() && !row.native();
-  if (row.cancel.live && !dispatched) row.cancel.live_until = at;
-  row.cancel.live = dispatched;
-  row.cancel.ever_live = row.cancel.ever_live || dispatched;
+  if (row.cancel.overdue && (!dispatched || row.told(at))) {
+    violate(at, OrdersFailure::known_late, row);
+  }
+  row.cancel.hold(at, dispatched);
   const Time told_at = row.alert_from == Time{} ? at : std::min(at, row.alert_from);
   row.unknown.hold(dispatched && !row.told(at), told_at, lengths(OrdersMeasure::unknown));
   row.behind.hold(!right && !row.native(), at, lengths(OrdersMeasure::behind));
@@ -325,6 +327,7 @@ void OrdersJudge::settle(Time at) {
   for (Row& row : rows_) {
     if (row.watch.empty() || row.native()) continue;
     check_known(at, row);
+    if (row.cancel.overdue && !row.told(at)) violate(at, OrdersFailure::known_never, row);
     row.watch.settle(watching_, at, any_poisoned);
     judge_rest(at, row);
     judge_alert(at, row);

@@ -96,6 +96,13 @@ class OrdersJudge {
     bool ever_live = false;  ///< an order of the job has been live since
     bool live = false;
     model::Time live_until{};  ///< when the last one was cancelled
+    bool overdue = false;      ///< staff do not know, and ought to
+
+    void hold(model::Time now, bool dispatched) {
+      if (live && !dispatched) live_until = now;
+      live = dispatched;
+      ever_live = ever_live || dispatched;
+    }
   };
 
   struct Row {
@@ -139,7 +146,7 @@ class OrdersJudge {
   void arise(OrdersSituation situation) { sometimes_.add(static_cast<std::size_t>(situation)); }
   Histogram& lengths(OrdersMeasure measure) { return measures_[static_cast<std::size_t>(measure)]; }
   void report(model::Time at, Row& row);
-  void check_known(model::Time at, const Row& row);
+  void check_known(model::Time at, Row& row);
   void update(model::Time at, Row& row, model::Author author = model::Author::start);
   void note_situations(model::Time at, const Row& row, const model::OrderCommit& commit);
   void judge_write(model::Time at, Row& row, const model::OrderRequest& request);

@@ -20,7 +20,8 @@ enum class OrdersFailure : std::uint8_t {
   none,
   unlinked,
   event,
-  unknown,
+  known_late,
+  known_never,
   unwatched,
   resurrected,
   alert_missing,
@@ -46,7 +47,7 @@ enum class OrdersFailure : std::uint8_t {
   unanswered,
 };
 
-inline constexpr std::array<Signature, 34> orders_signatures{{
+inline constexpr std::array<Signature, 35> orders_signatures{{
     {"CAN", "silent", When::settled,
      "when a job is cancelled and has an order, a cancel is sent, or staff are told"},
     {"CAN", "orphaned", When::settled,
@@ -66,6 +67,7 @@ inline constexpr std::array<Signature, 34> orders_signatures{{
      "at rest a job's live order carries its time and its primary inspector"},
     {"KNOWN", "late", When::always,
      "staff are told in time of a cancel that is not confirmed by then"},
+    {"KNOWN", "never", When::settled, "staff are told, if late, of a cancel that is not confirmed"},
     {"KNOWN", "unwatched", When::always,
      "while a cancelled job has a live order, an alert stands that staff will see in time"},
     {"NORES", "write", When::wire,

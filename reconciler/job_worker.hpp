@@ -189,8 +189,8 @@ void JobWorker<Run, Guards>::mark(model::JobId job, const Mark& mark) {
   pump(job);
 }
 
-/// Starts the work of a key if it is due, or else sets the key's alarm. No key touches another's, so
-/// that in whatever order two of them come, each does the same.
+/// Starts the work of a key if it is due, or else sets the key's alarm. No key touches another's,
+/// so that in whatever order two of them come, each does the same.
 template <template <class> class Run, class Guards>
 void JobWorker<Run, Guards>::pump(model::JobId job) {
   while (const std::optional<JobWork> work = queue_.take(job, ports_.timer.now())) {

@@ -38,7 +38,8 @@ inline constexpr model::Duration backoff_most = std::chrono::seconds(64);
 /// is marked while it runs is run once more; of one key there is one run at a time. A failed run
 /// backs off, and longer each time. Passive and synchronous; runs nothing itself.
 ///
-/// `Key` has a `value`, 0 ≤ value < capacity. Each key comes when it is due, whatever the others do.
+/// `Key` has a `value`, 0 ≤ value < capacity. Each key comes when it is due, whatever the others
+/// do.
 template <class Key, std::size_t capacity>
 class WorkQueue {
  public:
