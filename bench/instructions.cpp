@@ -76,6 +76,14 @@ const std::vector<Workload>& workloads() {
        [](std::uint64_t runs) {
          return events_of({"assignments", "as-found", "none", "uniform,latency"}, runs);
        }},
+      {"orders-production", 2'000,
+       [](std::uint64_t runs) {
+         return events_of({"orders", "production", "typical", "uniform,latency"}, runs);
+       }},
+      {"orders-as-found", 8'000,
+       [](std::uint64_t runs) {
+         return events_of({"orders", "as-found", "none", "uniform,latency"}, runs);
+       }},
       {"plan-8x8", 20'000, planned_steps},
   };
   return all;

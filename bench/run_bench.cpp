@@ -46,5 +46,7 @@ BENCHMARK_CAPTURE(run, assignments_typical, Subject{"assignments", "as-found", "
 BENCHMARK_CAPTURE(run, assignments_production,
                   Subject{"assignments", "production", "typical", latency});
 BENCHMARK_CAPTURE(run, assignments_locked, Subject{"assignments", "locked", "none", uniform});
+BENCHMARK_CAPTURE(run, orders_latency, Subject{"orders", "as-found", "none", latency});
+BENCHMARK_CAPTURE(run, orders_production, Subject{"orders", "production", "typical", latency});
 
 }  // namespace

@@ -65,23 +65,6 @@ OrdersFailure failure_of(Promise promise) {
 OrdersJudge::OrdersJudge(const Options& options)
     : options_(options), watching_{options.lag, options.sweep_period, rates} {}
 
-/// Field by field: as a whole, it is too large to be copied for each run.
-void OrdersJudge::Row::reset() {
-  watch.reset();
-  orders.reset();
-  record = {};
-  cancel = {};
-  alert_from = {};
-  acknowledged = false;
-  skipped = false;
-  helped = false;
-  in_step_since = {};
-  sent.clear();
-  heard.clear();
-  unknown.reset();
-  behind.reset();
-}
-
 void OrdersJudge::reset() {
   for (Row& row : rows_) row.reset();
   revoked_ = false;
@@ -111,6 +94,10 @@ void OrdersJudge::report(Time at, Row& row) {
 /// KNOWN. Asked before anything that changes the row.
 void OrdersJudge::check_known(Time at, Row& row) {
   if (row.native() || !row.dispatched_in_vain()) return;
+  if (row.told(at)) {
+    row.unknown.hold(false, row.acknowledged ? at : row.alert_from,
+                     lengths(OrdersMeasure::unknown));
+  }
   // The alert is part of the transaction that cancels, and so not older than that.
   const bool stands = row.acknowledged || row.alert_from != Time{};
   if (options_.obliged && !stands && at > row.cancel.at) {
@@ -129,8 +116,7 @@ void OrdersJudge::update(Time at, Row& row, Author author) {
     violate(at, OrdersFailure::known_late, row);
   }
   row.cancel.hold(at, dispatched);
-  const Time told_at = row.alert_from == Time{} ? at : std::min(at, row.alert_from);
-  row.unknown.hold(dispatched && !row.told(at), told_at, lengths(OrdersMeasure::unknown));
+  row.unknown.hold(dispatched && !row.told(at), at, lengths(OrdersMeasure::unknown));
   row.behind.hold(!right && !row.native(), at, lengths(OrdersMeasure::behind));
   row.watch.update(at, right, author);
 }
@@ -334,8 +320,7 @@ void OrdersJudge::settle(Time at) {
     report(at, row);
     if (row.job().cancelled) end_cancel(at, row);
     if (row.cancel.live) lengths(OrdersMeasure::stays).add(at - row.cancel.at);
-    const Time told_at = row.told(at) && row.alert_from != Time{} ? row.alert_from : at;
-    row.unknown.hold(false, told_at, lengths(OrdersMeasure::unknown));
+    row.unknown.hold(false, at, lengths(OrdersMeasure::unknown));
     measure_alert(at, row);
   }
 }

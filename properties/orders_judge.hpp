@@ -121,7 +121,22 @@ class OrdersJudge {
     Span unknown;
     Span behind;
 
-    void reset();
+    /// Field by field: as a whole, it is too large to be copied for each run.
+    void reset() {
+      watch.reset();
+      orders.reset();
+      record = {};
+      cancel = {};
+      alert_from = {};
+      acknowledged = false;
+      skipped = false;
+      helped = false;
+      in_step_since = {};
+      sent.clear();
+      heard.clear();
+      unknown.reset();
+      behind.reset();
+    }
     [[nodiscard]] const model::Job& job() const { return watch.job(); }
     [[nodiscard]] bool native() const { return job().created == model::Creation::spectora; }
     /// Staff see an alert, or have taken it over.
