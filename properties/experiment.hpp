@@ -10,7 +10,7 @@ namespace interleave::properties {
 
 /// Which decisions a capsule or token means. It changes when an old capsule would no longer tell
 /// the same run: another key, another outcome's meaning, another event order.
-inline constexpr std::uint32_t schema_version = 4;
+inline constexpr std::uint32_t schema_version = 5;
 
 /// What to do with a file whose decisions another schema may mean otherwise.
 enum class SchemaRule : std::uint8_t {

@@ -110,8 +110,8 @@ Task<Progress> OrdersRun<Guards>::prepare_write() {
   const std::uint32_t planned = job().generation;
   const Progress read = co_await session_.read_job();
   if (read != Progress::go_on) co_return read;
-  const bool as_planned = job().generation == planned;
-  co_return as_planned&& session_.lease_lasts() ? Progress::go_on : Progress::failed;
+  const bool sound = job().generation == planned && session_.lease_lasts();
+  co_return sound ? Progress::go_on : Progress::failed;
 }
 
 /// An order that was made is linked at once, whatever the job has become: the id must not be lost.
