@@ -1,6 +1,7 @@
 #include "properties/assignments_judge.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "model/difference.hpp"
 #include "model/ensure.hpp"
@@ -109,9 +110,8 @@ void AssignmentsJudge::violate(Time at, AssignmentsFailure failure, OrderId orde
 void AssignmentsJudge::report(Time at, Pair& pair) {
   const std::uint32_t broken = pair.watch.take_broken();
   if (broken == 0) return;
-  for (std::size_t i = 0; i < promise_count; ++i) {
-    const auto promise = static_cast<Promise>(i);
-    if ((broken & JobWatch::bit(promise)) != 0) violate(at, failure_of(promise), pair.job().order);
+  for (std::uint32_t left = broken; left != 0; left &= left - 1) {
+    violate(at, failure_of(static_cast<Promise>(std::countr_zero(left))), pair.job().order);
   }
 }
 

@@ -34,7 +34,6 @@ enum class Promise : std::uint8_t {
   unrecorded,
   unanswered,
 };
-inline constexpr std::size_t promise_count = 17;
 
 /// One job and what is kept in step with it at a remote, as the commit logs, the wire and the
 /// answers to people show it: judges the promises that are the same for every system. What the

@@ -1,6 +1,7 @@
 #include "properties/orders_judge.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "model/ensure.hpp"
 
@@ -85,9 +86,8 @@ void OrdersJudge::violate(Time at, OrdersFailure failure, const Row& row) {
 void OrdersJudge::report(Time at, Row& row) {
   const std::uint32_t broken = row.watch.take_broken();
   if (broken == 0 || row.native()) return;
-  for (std::size_t i = 0; i < promise_count; ++i) {
-    const auto promise = static_cast<Promise>(i);
-    if ((broken & JobWatch::bit(promise)) != 0) violate(at, failure_of(promise), row);
+  for (std::uint32_t left = broken; left != 0; left &= left - 1) {
+    violate(at, failure_of(static_cast<Promise>(std::countr_zero(left))), row);
   }
 }
 
