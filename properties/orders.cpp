@@ -67,7 +67,7 @@ Omissions omissions(const Setup& setup) {
     left_out.situations = {"crashed-between", "lease-ended"};
     return left_out;
   }
-  // It waits until every replica knows what it wrote.
+  // It waits until every replica knows what it wrote; one is hardly ever asked too early.
   idle({Fault::replica_behind});
   const bool undisturbed = setup.faults.weights == sim::FaultWeights{} && scenario.source != 0;
   if (scenario.sweep == 0 && !undisturbed) {

@@ -7,11 +7,15 @@
 namespace interleave::properties {
 
 using reconciler::Guard;
+/// Why a mutant shows though people do one thing after the other.
+inline constexpr std::string_view saved_twice =
+    "the request that books a job saves it twice at once";
+
 inline constexpr std::array<Mutant, 42> orders_mutants{{
-    {"mutant:no-per-key-lock", Guard::one_run_per_key, "EXCL", "overlap", Loudness::silent,
-     "a worker starts a run of a key while another one of it is under way", ""},
-    {"mutant:drop-if-running", Guard::keep_dirty, "PROMPT", "late", Loudness::silent,
-     "a trigger that comes while its key runs is dropped", ""},
+    {"mutant:no-per-key-lock", Guard::one_run_per_key, "EXCL", "overlap", Loudness::loud,
+     "a worker starts a run of a key while another one of it is under way", saved_twice},
+    {"mutant:drop-if-running", Guard::keep_dirty, "PROMPT", "late", Loudness::ordered,
+     "a trigger that comes while its key runs is dropped", saved_twice},
     {"mutant:lock-leak-on-error", Guard::free_on_failure, "PROMPT", "late", Loudness::silent,
      "a run that fails never gives its key back", ""},
     {"mutant:drop-if-leased", Guard::requeue_busy, "PROMPT", "late", Loudness::silent,
@@ -30,8 +34,8 @@ inline constexpr std::array<Mutant, 42> orders_mutants{{
     {"mutant:scope-blind", Guard::scope, "SCOPE", "native", Loudness::loud,
      "a change of a Spectora-native job starts the Attik-created path",
      "every save of such a job shows it"},
-    {"mutant:cached-desired", Guard::fresh_desired, "TRUTH", "older", Loudness::silent,
-     "a job that the run before read within five minutes is not read again", ""},
+    {"mutant:cached-desired", Guard::fresh_desired, "TRUTH", "older", Loudness::ordered,
+     "a job that the run before read within five minutes is not read again", saved_twice},
     {"mutant:stale-desired", Guard::newer_desired, "TRUTH", "older", Loudness::silent,
      "a job is believed even when it is older than the intent", ""},
     {"mutant:release-without-recheck", Guard::generation_check, "PROMPT", "late", Loudness::ordered,

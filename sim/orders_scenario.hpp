@@ -19,7 +19,7 @@ namespace interleave::sim {
 /// What a scenario of the orders system may hold.
 struct OrdersOptions {
   std::int64_t jobs = 3;               ///< jobs created in Attik, at most; one native beside them
-  std::int64_t actions = 10;           ///< actions of people in a run, at most
+  std::int64_t actions = 12;           ///< actions of people in a run, at most
   std::int64_t client_references = 2;  ///< see ClientReferences
   std::int64_t bad_starts = 1;         ///< whether some runs start with a sync that cannot work
   std::int64_t known_within_s = 300;   ///< how soon after a cancel staff are told
@@ -36,7 +36,7 @@ inline constexpr std::array<OptionField<OrdersOptions>, 12> orders_options{{
     {{"jobs", "jobs", 1, 3, 3,
       "jobs created in Attik, at most; one Spectora-native job beside them"},
      &OrdersOptions::jobs},
-    {{"actions", "actions", 0, 12, 10, "actions of people in a run, at most"},
+    {{"actions", "actions", 0, 12, 12, "actions of people in a run, at most"},
      &OrdersOptions::actions},
     {{"client-references", "choice", 0, 2, 2,
       "Spectora makes a second order of one client reference: 0 yes, 1 no, 2 either, run by run"},
