@@ -32,7 +32,7 @@ using namespace std::chrono_literals;
 constexpr JobId job{1};
 constexpr CalendarEvent nine{Time{33h}, model::InspectorId{0}};
 constexpr CalendarEvent ten{Time{34h}, model::InspectorId{1}};
-constexpr model::Duration lag = 2s;
+constexpr model::Duration two_seconds = 2s;
 
 Cause request_number(std::uint64_t number) { return Cause{1000 + number}; }
 
@@ -41,13 +41,19 @@ Decision strikes(Site site, std::uint64_t request, Verdict verdict) {
   return {{site, request_number(request)}, static_cast<Outcome>(verdict)};
 }
 
+struct RemoteOptions {
+  bool honours_references = true;
+  model::Duration lag = two_seconds;
+};
+
 /// Spectora without orders; it is 1 h.
 class Remote {
  public:
-  explicit Remote(const std::vector<Decision>& decisions = {},
-                  const SpectoraOrdersOptions& options = {true, lag})
-      : desk(machine.scheduler(), recorder), orders(machine.scheduler(), recorder, desk, options) {
+  explicit Remote(const std::vector<Decision>& decisions = {}, const RemoteOptions& options = {})
+      : desk(machine.scheduler(), recorder),
+        orders(machine.scheduler(), recorder, desk, options.lag) {
     machine.decide(decisions);
+    orders.reset(options.honours_references);
     machine.pass(1h);
   }
 
@@ -156,7 +162,7 @@ TEST(SpectoraOrders,
 }
 
 TEST(SpectoraOrders, otherwise_each_post_makes_an_order) {
-  Remote remote({}, {false, lag});
+  Remote remote({}, {.honours_references = false});
   const OrderReply first = remote.post();
   const OrderReply second = remote.post();
   EXPECT_EQ(first.orders.front().id, order_of(job, 0));
@@ -165,7 +171,7 @@ TEST(SpectoraOrders, otherwise_each_post_makes_an_order) {
 }
 
 TEST(SpectoraOrders, a_job_has_so_many_orders_and_no_more) {
-  Remote remote({}, {false, lag});
+  Remote remote({}, {.honours_references = false});
   for (std::uint8_t i = 0; i < model::orders_per_job_max; ++i) {
     EXPECT_EQ(remote.post().status, Status::ok);
   }
@@ -237,7 +243,7 @@ TEST(SpectoraOrders, a_replica_does_not_know_an_order_that_is_younger_than_the_l
   EXPECT_EQ(remote.about(OrderVerb::get_order, order_of(job, 0)).status, Status::not_found);
   EXPECT_EQ(remote.cancel(0), Status::not_found);
   EXPECT_THAT(remote.shown(), ElementsAre("live 33 h"));
-  remote.machine.pass(lag);
+  remote.machine.pass(two_seconds);
   EXPECT_EQ(remote.cancel(0), Status::ok);  // whatever the replica would say
 }
 
@@ -264,7 +270,7 @@ TEST(SpectoraOrders, somebody_there_may_cancel_or_move_the_latest_live_order) {
   const Decision hand = strikes(Site::hand_edit, 2, HandVerdict::edits);
   const Decision other_hand = strikes(Site::hand_edit, 3, HandVerdict::edits);
   const Decision move{{Site::hand_change, request_number(2)}, 1};
-  Remote remote({hand, move, other_hand}, {false, lag});
+  Remote remote({hand, move, other_hand}, {.honours_references = false});
   remote.post();
   remote.post(0, ten);
   remote.find();
