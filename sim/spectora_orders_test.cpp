@@ -170,6 +170,34 @@ TEST(SpectoraOrders, otherwise_each_post_makes_an_order) {
   EXPECT_THAT(remote.shown(), ElementsAre("live 33 h", "live 33 h"));
 }
 
+TEST(SpectoraOrders, who_calls_its_orders_nothing_gets_one_for_each_post) {
+  Remote remote;
+  remote.post(model::Reference::no_name);
+  remote.post(model::Reference::no_name, ten);
+  EXPECT_THAT(remote.shown(), ElementsAre("live 33 h", "live 34 h"));
+}
+
+TEST(SpectoraOrders, a_run_starts_with_orders_that_no_request_has_made) {
+  Remote remote;
+  EXPECT_EQ(remote.orders.give({job, 0}, nine), order_of(job, 0));
+  EXPECT_EQ(remote.recorder.orders.front().author, Author::start);
+  EXPECT_EQ(remote.post(0, ten).orders.front().event, nine);
+}
+
+TEST(SpectoraOrders, whether_references_are_honoured_is_said_for_each_run) {
+  Remote remote;
+  remote.post();
+  remote.orders.reset(false);
+  EXPECT_THAT(remote.shown(), IsEmpty());
+  remote.post();
+  remote.post();
+  EXPECT_THAT(remote.shown(), ElementsAre("live 33 h", "live 33 h"));
+  remote.orders.reset(true);
+  remote.post();
+  remote.post();
+  EXPECT_THAT(remote.shown(), ElementsAre("live 33 h"));
+}
+
 TEST(SpectoraOrders, a_job_has_so_many_orders_and_no_more) {
   Remote remote({}, {.honours_references = false});
   for (std::uint8_t i = 0; i < model::orders_per_job_max; ++i) {
@@ -232,6 +260,48 @@ TEST(SpectoraOrders, a_search_may_miss_what_changed_within_the_lag_and_nothing_o
   EXPECT_THAT(Remote::words(remote.find().orders), ElementsAre("cancelled 33 h"));
   ASSERT_EQ(remote.recorder.faults.size(), 1U);
   EXPECT_EQ(remote.recorder.faults.front().fault, Fault::stale_list);
+}
+
+TEST(SpectoraOrders, a_search_is_behind_by_the_lag_at_most) {
+  // The most that can be drawn beyond 1 µs makes it the whole lag.
+  const std::int64_t most = two_seconds.count() - 1;
+  const Decision stale = strikes(Site::list_fault, 1, ListVerdict::stale);
+  for (const model::Duration age : {two_seconds - 1us, two_seconds}) {
+    Remote remote({stale, {{Site::staleness, request_number(1)}, most}});
+    remote.post();
+    remote.machine.pass(age);
+    EXPECT_EQ(remote.find().orders.size(), age < two_seconds ? 0U : 1U);
+  }
+}
+
+TEST(SpectoraOrders, a_search_that_is_behind_and_misses_nothing_is_no_fault) {
+  Remote remote({strikes(Site::list_fault, 1, ListVerdict::stale)});
+  remote.post();
+  remote.machine.pass(1s);
+  EXPECT_THAT(Remote::words(remote.find().orders), ElementsAre("live 33 h"));
+  EXPECT_THAT(remote.recorder.faults, IsEmpty());
+}
+
+TEST(SpectoraOrders, without_a_lag_no_search_and_no_replica_misses_anything) {
+  const Decision stale = strikes(Site::list_fault, 1, ListVerdict::stale);
+  const Decision behind = strikes(Site::replica_fault, 2, ReplicaVerdict::behind);
+  Remote remote({stale, behind}, {.lag = model::Duration{}});
+  remote.post();
+  EXPECT_THAT(Remote::words(remote.find().orders), ElementsAre("live 33 h"));
+  EXPECT_EQ(remote.about(OrderVerb::get_order, order_of(job, 0)).status, Status::ok);
+  EXPECT_THAT(remote.recorder.faults, IsEmpty());
+  EXPECT_EQ(remote.machine.choices().unused().size(), 2U);  // nobody has asked
+}
+
+TEST(SpectoraOrders, a_search_finds_all_orders_of_its_job_whatever_they_were_called) {
+  Remote remote;
+  remote.post(0);
+  remote.post(3, ten);
+  OrderRequest other;
+  other.verb = OrderVerb::post_order;
+  other.reference = {JobId{2}, 0};
+  remote.send(other);
+  EXPECT_THAT(Remote::words(remote.find().orders), ElementsAre("live 33 h", "live 34 h"));
 }
 
 TEST(SpectoraOrders, a_replica_does_not_know_an_order_that_is_younger_than_the_lag) {
