@@ -131,10 +131,10 @@ TEST(OrdersRuns, a_run_that_was_cut_short_leaves_nothing_behind) {
   for (OrdersPlay::World::Options options : worlds()) {
     options.scheduler.events_max = 40;
     OrdersPlay used(options);
-    for (std::uint64_t seed = 1; seed <= 300; ++seed) used.seeded(seed, Strategy::uniform);
+    for (std::uint64_t seed = 1; seed <= 2'000; ++seed) used.seeded(seed, Strategy::uniform);
     OrdersPlay fresh(options);
-    used.seeded(301, Strategy::uniform);
-    fresh.seeded(301, Strategy::uniform);
+    used.seeded(2'001, Strategy::uniform);
+    fresh.seeded(2'001, Strategy::uniform);
     EXPECT_EQ(used.scheduler().trace_hash(), fresh.scheduler().trace_hash());
   }
 }
