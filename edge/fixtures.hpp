@@ -43,6 +43,7 @@ class Journal final : public reconciler::SyncLog {
   void on_commit(model::Time, const model::IntentCommit&) {}
   void on_wire(model::Time, const model::SpectoraRequest& request) { wire.push_back(request); }
   void on_reply(model::Time, const model::SpectoraRequest&, const model::SpectoraReply&) {}
+  void on_reply(model::Time, const model::IntentRequest&, const model::IntentReply&) {}
   template <class About>
   void on_fault(model::Time, sim::Fault, const About&) {}
   void on_started(const reconciler::RunStart&) override {}

@@ -40,15 +40,15 @@ Decision after_the_crash(ResumeVerdict verdict) {
   return {{Site::resume_fault, crash}, static_cast<Outcome>(verdict)};
 }
 
-/// Attik with jobs 0 to 3 that A holds, and a stream whose legs take 5 ms unless a decision says
-/// more. Notes what the workers are told, as "1: job 2 gen 3" or "1: gap".
+/// Attik with jobs, as a rule 0 to 3, that A holds, and a stream whose legs take 5 ms unless a
+/// decision says more. Notes what the workers are told, as "1: job 2 gen 3" or "1: gap".
 class Company final : public JobChangeHandler {
  public:
   explicit Company(const std::vector<Decision>& decisions = {},
-                   const AttikOptions& options = {.stream = leg})
+                   const AttikOptions& options = {.stream = leg}, std::uint8_t jobs = 4)
       : attik(machine.scheduler(), recorder, *this, machine.processes(), options) {
     machine.decide(decisions);
-    for (std::uint8_t number = 0; number < 4; ++number) {
+    for (std::uint8_t number = 0; number < jobs; ++number) {
       Job job;
       job.id = JobId{number};
       job.order = model::OrderId{number};
@@ -74,6 +74,20 @@ class Company final : public JobChangeHandler {
     changed.starts += 1h;
     attik.save(changed, save_number(saves_++));
   }
+  /// Somebody cancels the job, or wants it after all.
+  void cancel(std::uint8_t job, bool cancelled = true) {
+    Job changed = attik.job(JobId{job});
+    changed.cancelled = cancelled;
+    attik.save(changed, save_number(saves_++));
+  }
+  /// A new job that A holds.
+  const Job& insert() {
+    Job job;
+    job.order = model::OrderId::none();
+    job.starts = Time{57h};
+    job.inspectors = {InspectorId{0}};
+    return attik.insert(job, save_number(saves_++));
+  }
   void come_back() {
     machine.process().come_back();
     attik.resume(first_worker, crash);
@@ -85,7 +99,8 @@ class Company final : public JobChangeHandler {
     changes.push_back(change);
     times.push_back(machine.now());
   }
-  void on_gap(std::uint8_t worker, Cause) override {
+  void on_gap(std::uint8_t worker, Cause cause) override {
+    gaps.push_back(cause);
     told.push_back(std::to_string(worker) + ": gap");
   }
 
@@ -94,6 +109,7 @@ class Company final : public JobChangeHandler {
   Attik<Recorder> attik;
   std::vector<std::string> told;
   std::vector<model::JobChange> changes;
+  std::vector<Cause> gaps;
   std::vector<Time> times;
 
  private:
@@ -123,6 +139,68 @@ TEST(Attik, knows_a_job_as_it_stood_before_its_last_save) {
   company.assign(1, "B");
   EXPECT_EQ(company.attik.job_at(JobId{1}, Time{10s} - 1us).generation, 1U);
   EXPECT_EQ(company.attik.job_at(JobId{1}, Time{10s}).generation, 2U);
+}
+
+TEST(Attik, a_new_job_gets_the_next_number_and_is_its_first_generation) {
+  Company company({}, {.stream = leg}, 2);
+  const Job& inserted = company.insert();
+  EXPECT_EQ(inserted.id, JobId{2});
+  EXPECT_EQ(inserted.generation, 1U);
+  EXPECT_EQ(inserted.order, model::OrderId::none());
+  EXPECT_EQ(inserted.starts, Time{57h});
+  EXPECT_EQ(company.attik.job_count(), 3U);
+  ASSERT_THAT(company.recorder.attik, SizeIs(3));
+  EXPECT_EQ(company.recorder.attik.back().job.id, JobId{2});
+  EXPECT_EQ(company.recorder.attik.back().job.generation, 1U);
+  EXPECT_FALSE(company.recorder.attik.back().by_sync);
+  company.machine.pass(1min);
+  EXPECT_THAT(company.told, ElementsAre("0: job 2 gen 1"));
+  EXPECT_EQ(company.changes.front().cause, save_number(0));
+  EXPECT_TRUE(company.changes.front().primary_changed);
+  EXPECT_FALSE(company.changes.front().became_cancelled);
+}
+
+TEST(Attik, a_new_job_that_is_saved_at_once_is_told_of_twice) {
+  Company company({}, {.stream = leg, .inspectors_only = false}, 1);
+  company.insert();
+  company.postpone(1);
+  company.machine.pass(1min);
+  EXPECT_THAT(company.told, ElementsAre("0: job 1 gen 1", "0: job 1 gen 2"));
+}
+
+TEST(Attik, a_new_job_fires_the_stream_whatever_else_does_unless_nothing_does) {
+  const auto told = [](const AttikOptions& options) {
+    Company company({}, options, 1);
+    company.insert();
+    company.machine.pass(1min);
+    return company.told;
+  };
+  EXPECT_THAT(told({.stream = leg, .primary_only = true}), ElementsAre("0: job 1 gen 1"));
+  EXPECT_THAT(told({.stream = leg, .source = false}), IsEmpty());
+}
+
+TEST(Attik, a_sync_overwrites_the_whole_record_and_nobody_is_told) {
+  Company company({}, {.stream = leg, .inspectors_only = false});
+  Job record = company.attik.job(JobId{1});
+  company.machine.pass(10s);
+  company.assign(1, "B");  // gen 2
+  company.cancel(1);       // gen 3
+  company.machine.pass(10s);
+  company.told.clear();
+  record.order = model::OrderId{5};
+  company.attik.overwrite(record);
+  company.machine.pass(1min);
+  const Job& now = company.attik.job(JobId{1});
+  EXPECT_EQ(now.order, model::OrderId{5});
+  EXPECT_EQ(now.primary(), InspectorId{0});
+  EXPECT_FALSE(now.cancelled);
+  EXPECT_EQ(now.generation, 3U);
+  EXPECT_TRUE(company.recorder.attik.back().by_sync);
+  EXPECT_EQ(company.recorder.attik.back().job.order, model::OrderId{5});
+  EXPECT_THAT(company.told, IsEmpty());
+  // It was there a moment ago as it was before.
+  EXPECT_TRUE(company.attik.job_at(JobId{1}, Time{20s} - 1us).cancelled);
+  EXPECT_FALSE(company.attik.job_at(JobId{1}, Time{20s}).cancelled);
 }
 
 // ---- The stream ----
@@ -172,6 +250,51 @@ TEST(Attik, says_whether_the_primary_changed) {
   EXPECT_TRUE(company.changes[1].primary_changed);
 }
 
+TEST(Attik, says_that_a_job_became_cancelled_and_not_that_it_is) {
+  Company company({}, {.stream = leg, .inspectors_only = false});
+  company.cancel(1);
+  company.postpone(1);       // it still is
+  company.cancel(1, false);  // it is on again
+  company.postpone(1);
+  company.cancel(1);
+  company.machine.pass(1min);
+  std::vector<bool> cancels;
+  for (const model::JobChange& change : company.changes) cancels.push_back(change.became_cancelled);
+  EXPECT_THAT(cancels, ElementsAre(true, false, false, false, true));
+  EXPECT_TRUE(company.changes[1].job.cancelled);
+  EXPECT_FALSE(company.changes[2].job.cancelled);
+  EXPECT_FALSE(company.changes[0].primary_changed);
+}
+
+TEST(Attik, where_only_inspectors_fire_the_stream_a_cancel_does_not) {
+  Company company;
+  company.cancel(1);
+  company.machine.pass(1min);
+  EXPECT_THAT(company.told, IsEmpty());
+  EXPECT_TRUE(company.attik.job(JobId{1}).cancelled);
+}
+
+TEST(Attik, a_call_for_a_scan_reaches_every_worker_as_a_gap_a_leg_later) {
+  Company company({}, {.stream = leg, .workers = 2});
+  company.attik.call_for_scan(Cause{5});
+  EXPECT_THAT(company.told, IsEmpty());
+  company.machine.pass(5ms);  // a leg lands after the timers of its instant
+  EXPECT_THAT(company.told, IsEmpty());
+  company.machine.pass(1us);
+  EXPECT_THAT(company.told, testing::UnorderedElementsAre("0: gap", "1: gap"));
+  ASSERT_THAT(company.gaps, SizeIs(2));
+  EXPECT_NE(company.gaps[0], company.gaps[1]);
+}
+
+TEST(Attik, a_call_for_a_scan_does_not_overtake_the_changes_before_it) {
+  Company company;
+  company.assign(1, "B");
+  company.attik.call_for_scan(Cause{5});
+  company.assign(2, "B");
+  company.machine.pass(1min);
+  EXPECT_THAT(company.told, ElementsAre("0: job 1 gen 2", "0: gap", "0: job 2 gen 2"));
+}
+
 // ---- Faults of the stream ----
 
 TEST(Attik, tells_a_change_twice_under_two_names) {
@@ -202,6 +325,18 @@ TEST(Attik, loses_a_change_and_says_that_it_lost_something) {
   EXPECT_THAT(company.told, ElementsAre("0: gap", "0: job 2 gen 2"));
   EXPECT_THAT(company.recorder.faults,
               ElementsAre(Recorder::FaultNote{Time{}, Fault::stream_gap, model::OrderId{1}}));
+}
+
+TEST(Attik, a_fault_that_hits_a_job_without_an_order_is_told_by_the_first_it_would_have) {
+  Company company({in_the_stream(0, StreamVerdict::lost),
+                   in_the_stream(1, StreamVerdict::late),
+                   {{Site::lateness, save_number(1)}, 60'000}},
+                  {.stream = leg, .inspectors_only = false}, 3);
+  company.insert();
+  company.postpone(3);
+  EXPECT_THAT(company.recorder.faults,
+              ElementsAre(Recorder::FaultNote{Time{}, Fault::change_lost, model::OrderId{3}},
+                          Recorder::FaultNote{Time{}, Fault::change_late, model::OrderId{3}}));
 }
 
 TEST(Attik, stands_still_before_a_change_and_the_ones_behind_it_wait) {

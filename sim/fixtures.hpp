@@ -148,6 +148,7 @@ struct Recorder {
   void on_reply(model::Time, const model::SpectoraRequest&, const model::SpectoraReply&) {}
   void on_wire(model::Time, const model::OrderRequest&) {}
   void on_reply(model::Time, const model::OrderRequest&, const model::OrderReply&) {}
+  void on_reply(model::Time, const model::IntentRequest&, const model::IntentReply&) {}
 };
 
 /// For tests: the machine that simulated services run on, in replay mode. What was decided is what

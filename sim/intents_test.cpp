@@ -7,16 +7,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sim/fixtures.hpp"
+#include "sim/store_fixtures.hpp"
 
 namespace interleave::sim {
 namespace {
 
 using model::Cause;
-using model::Creation;
 using model::Duration;
-using model::InspectorId;
-using model::IntentCommit;
 using model::IntentEffect;
 using model::IntentReply;
 using model::IntentRequest;
@@ -24,139 +21,20 @@ using model::IntentStatus;
 using model::IntentVerb;
 using model::Job;
 using model::JobId;
+using model::OrderId;
 using model::RunEnd;
 using model::Time;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using namespace std::chrono_literals;
 
-constexpr JobId native{0};
-constexpr JobId job{1};
-constexpr Duration lease = 60s;
-constexpr std::uint8_t first_worker = 0;
-constexpr std::uint8_t second_worker = 1;
-
-/// Nobody follows the stream.
-class NoWorkers final : public JobChangeHandler {
- public:
-  void on_change(std::uint8_t, const model::JobChange&) override {}
-  void on_gap(std::uint8_t, Cause) override {}
-};
-
-/// A store with a Spectora-native job 0 and job 1 of Attik, both saved once and in step nowhere.
-class Store {
- public:
-  explicit Store(const std::vector<Decision>& decisions = {})
-      : attik_(machine.scheduler(), recorder, nobody_, machine.processes(), AttikOptions{}),
-        intents_(machine.scheduler(), recorder, attik_) {
-    machine.decide(decisions);
-    attik_.give(job_number(native, Creation::spectora));
-    attik_.give(job_number(job, Creation::attik));
-    machine.pass(1h);
-  }
-
-  /// The name of the request that is sent next.
-  [[nodiscard]] Cause next() const { return Cause{1000 + sent_}; }
-
-  IntentReply send(IntentRequest request) {
-    IntentReply reply;
-    intents_.apply(request, next(), true, reply);
-    ++sent_;
-    return reply;
-  }
-  IntentReply acquire(std::uint8_t worker, bool force = false) {
-    IntentRequest request = request_for(IntentVerb::acquire);
-    request.owner = worker;
-    request.force = force;
-    return send(request);
-  }
-  IntentReply renew(std::uint8_t worker, std::uint32_t fencing) {
-    IntentRequest request = request_for(IntentVerb::renew);
-    request.owner = worker;
-    request.fencing = fencing;
-    return send(request);
-  }
-  IntentReply finish(std::uint32_t fencing, const RunEnd& end) {
-    IntentRequest request = request_for(IntentVerb::finish);
-    request.fencing = fencing;
-    request.end = end;
-    return send(request);
-  }
-  IntentReply read_job() { return send(request_for(IntentVerb::read_job)); }
-  IntentReply scan(Time verified_before = {}) {
-    IntentRequest request = request_for(IntentVerb::scan);
-    request.verified_before = verified_before;
-    return send(request);
-  }
-  static IntentRequest request_for(IntentVerb verb, JobId about = job) {
-    IntentRequest request;
-    request.verb = verb;
-    request.job = about;
-    request.lease = lease;
-    return request;
-  }
-  /// Brings both jobs in step, as far as the store knows.
-  void confirm_all() {
-    for (const JobId each : {native, job}) {
-      IntentRequest start = request_for(IntentVerb::acquire, each);
-      start.owner = first_worker;
-      const IntentReply leased = send(start);
-      IntentRequest end = request_for(IntentVerb::finish, each);
-      end.fencing = leased.intent.fencing;
-      end.end = in_step(leased.generation);
-      send(end);
-    }
-    recorder.intents.clear();
-  }
-  void save(JobId id) {
-    Job changed = attik_.job(id);
-    changed.starts += 1h;
-    attik_.save(changed, Cause{1});
-  }
-
-  static RunEnd in_step(std::uint32_t generation) {
-    return {.in_step = true, .generation = generation};
-  }
-  [[nodiscard]] std::uint32_t generation() const { return attik_.job(job).generation; }
-
-  Machine machine;
-  Recorder recorder;
-
- private:
-  static Job job_number(JobId id, Creation created) {
-    Job given;
-    given.id = id;
-    given.order = model::OrderId{id.value};
-    given.created = created;
-    given.starts = Time{9h};
-    given.inspectors = {InspectorId{0}};
-    given.generation = 1;
-    return given;
-  }
-
-  NoWorkers nobody_;
-  Attik<Recorder> attik_;
-  Intents<Recorder> intents_;
-  std::uint64_t sent_ = 0;
-};
-
-std::vector<IntentEffect> effects(const Recorder& recorder) {
-  std::vector<IntentEffect> all;
-  for (const IntentCommit& commit : recorder.intents) all.push_back(commit.effect);
-  return all;
-}
-
-/// "1 at 0" for each job that a scan found, "1! at 0" if it insists; times in seconds.
-std::vector<std::string> due(const IntentReply& reply) {
-  std::vector<std::string> all;
-  for (const model::DueJob& each : reply.due) {
-    const auto seconds =
-        std::chrono::duration_cast<std::chrono::seconds>(each.at.time_since_epoch());
-    all.push_back(std::to_string(each.job.value) + (each.force ? "!" : "") + " at " +
-                  std::to_string(seconds.count()));
-  }
-  return all;
-}
+constexpr JobId job = Store::job;
+constexpr Duration lease = Store::lease;
+constexpr OrderId job_order{1};  ///< that it has at the start
+constexpr OrderId made{5};
+constexpr OrderId made_too{9};
+constexpr std::uint8_t first_worker = Store::first_worker;
+constexpr std::uint8_t second_worker = Store::second_worker;
 
 // ---- The lease ----
 
@@ -435,6 +313,173 @@ TEST(Intents, a_job_is_read_as_it_was_a_while_ago_when_a_replica_answers) {
     EXPECT_EQ(store.read_job().job.generation, behind == 3'000'000 ? 1U : 2U) << behind;
     EXPECT_EQ(store.read_job().job.generation, 2U);
   }
+}
+
+// ---- What a run writes to the job itself ----
+
+/// The commits since the two jobs were given.
+std::vector<model::AttikCommit> written(const Store& store) {
+  return {store.recorder.attik.begin() + 2, store.recorder.attik.end()};
+}
+
+TEST(Intents, a_link_stores_the_id_of_the_order_where_the_expected_one_stands) {
+  Store store;
+  const Job before = store.job_of(job);
+  const IntentReply linked = store.link(made, before.order);
+  EXPECT_EQ(linked.status, IntentStatus::ok);
+  EXPECT_EQ(linked.job.order, made);
+  EXPECT_EQ(store.job_of(job).order, made);
+  ASSERT_EQ(written(store).size(), 1U);
+  EXPECT_TRUE(written(store).front().by_sync);
+  EXPECT_EQ(written(store).front().job.order, made);
+  // It is not a wish of anybody: there is no newer generation to bring in step.
+  EXPECT_EQ(store.job_of(job).generation, before.generation);
+}
+
+TEST(Intents, a_job_without_an_order_is_linked_as_well) {
+  Store store;
+  store.change(job, [](Job& saved) { saved.order = OrderId::none(); });
+  EXPECT_EQ(store.link(made, job_order).job.order, OrderId::none());
+  EXPECT_EQ(store.link(made, OrderId::none()).job.order, made);
+}
+
+TEST(Intents, a_link_loses_when_another_id_is_there_and_its_run_is_told_which) {
+  Store store;
+  store.link(made, job_order);
+  const IntentReply second = store.link(made_too, job_order);
+  EXPECT_EQ(second.status, IntentStatus::ok);
+  EXPECT_EQ(second.job.order, made);
+  EXPECT_EQ(store.job_of(job).order, made);
+  EXPECT_EQ(written(store).size(), 1U);
+}
+
+TEST(Intents, a_link_that_is_told_twice_is_answered_twice_the_same_and_noted_once) {
+  Store store;
+  EXPECT_EQ(store.link(made, job_order).job.order, made);
+  EXPECT_EQ(store.link(made, job_order).job.order, made);
+  EXPECT_EQ(written(store).size(), 1U);
+}
+
+TEST(Intents, a_link_leaves_a_cancel_that_came_first_as_it_is_and_tells_of_it) {
+  Store store;
+  store.cancel(job);
+  const IntentReply linked = store.link(made, job_order);
+  EXPECT_TRUE(linked.job.cancelled);
+  EXPECT_EQ(linked.job.generation, 2U);
+  EXPECT_TRUE(store.job_of(job).cancelled);
+  EXPECT_EQ(store.job_of(job).order, made);
+}
+
+TEST(Intents, a_save_writes_the_whole_record_and_may_undo_a_cancel) {
+  Store store;
+  Job record = store.read_job().job;
+  store.cancel(job);
+  store.save(job);
+  record.order = made;
+  EXPECT_EQ(store.save_record(record).status, IntentStatus::ok);
+  const Job& now = store.job_of(job);
+  EXPECT_EQ(now.order, made);
+  EXPECT_FALSE(now.cancelled);
+  EXPECT_EQ(now.starts, record.starts);
+  EXPECT_EQ(now.generation, 3U);  // as people left it
+  EXPECT_TRUE(written(store).back().by_sync);
+}
+
+TEST(Intents, a_save_asks_for_no_id_to_stand) {
+  Store store;
+  Job record = store.read_job().job;
+  store.link(made, job_order);
+  record.order = made_too;
+  store.save_record(record);
+  EXPECT_EQ(store.job_of(job).order, made_too);
+}
+
+TEST(Intents, what_a_store_that_fails_was_to_write_is_not_written) {
+  const auto fails = [](std::uint64_t request) {
+    return Decision{{Site::store_fault, Cause{1000 + request}},
+                    static_cast<Outcome>(StoreVerdict::failed)};
+  };
+  Store store({fails(0), fails(1)});
+  EXPECT_EQ(store.link(made, job_order).status, IntentStatus::failed);
+  EXPECT_EQ(store.save_record(store.job_of(job)).status, IntentStatus::failed);
+  EXPECT_THAT(written(store), IsEmpty());
+}
+
+TEST(Intents, a_link_and_a_save_touch_the_job_and_an_alert_touches_its_row) {
+  const ResourceSet of_job{Resource::job, job.value};
+  const ResourceSet row{Resource::intent, job.value};
+  const auto touches = [](IntentVerb verb) {
+    return Intents<Recorder>::touches(Store::request_for(verb));
+  };
+  EXPECT_EQ(touches(IntentVerb::link_order), (Footprint{{}, of_job}));
+  EXPECT_EQ(touches(IntentVerb::save_job), (Footprint{{}, of_job}));
+  EXPECT_EQ(touches(IntentVerb::read_job), (Footprint{of_job, {}}));
+  EXPECT_EQ(touches(IntentVerb::alert), (Footprint{of_job, row}));
+}
+
+// ---- A sync that is switched off ----
+
+TEST(Intents, while_the_sync_is_switched_off_a_run_is_told_so_instead_of_what_is_wanted) {
+  Store store;
+  store.intents().start_switched_off();
+  EXPECT_EQ(store.read_job().status, IntentStatus::disabled);
+  // All else goes on: the run can say how it ended.
+  EXPECT_EQ(store.acquire(first_worker).status, IntentStatus::ok);
+  EXPECT_EQ(store.finish(1, {.record = true}).status, IntentStatus::ok);
+  store.intents().switch_on();
+  const IntentReply read = store.read_job();
+  EXPECT_EQ(read.status, IntentStatus::ok);
+  EXPECT_EQ(read.job.generation, 1U);
+}
+
+/// Reads the job and switches the sync on, each at its time.
+class ReadAndSwitch final : public EventOwner {
+ public:
+  explicit ReadAndSwitch(bool starts_off) {
+    if (starts_off) store_.intents().start_switched_off();
+  }
+  std::uint64_t fingerprint(Duration read_after, Duration on_after) {
+    Scheduler& scheduler = store_.machine.scheduler();
+    scheduler.set_timer(*this, read, scheduler.now() + read_after);
+    scheduler.set_timer(*this, on, scheduler.now() + on_after);
+    store_.machine.pass(1min);
+    return scheduler.fingerprint();
+  }
+  void land(std::uint32_t) override {}
+  void ring(std::uint32_t slot) override {
+    store_.machine.scheduler().trace(Actor::store, 0, Cause{slot}, 0);
+    if (slot == read) {
+      store_.read_job();
+    } else {
+      store_.intents().switch_on();
+    }
+  }
+
+ private:
+  enum Slot : std::uint32_t { read, on };
+
+  Store store_;
+};
+
+TEST(Intents, whether_a_job_was_read_before_the_switch_matters_where_there_is_one) {
+  EXPECT_NE(ReadAndSwitch(true).fingerprint(1s, 2s), ReadAndSwitch(true).fingerprint(2s, 1s));
+  EXPECT_EQ(ReadAndSwitch(false).fingerprint(1s, 2s), ReadAndSwitch(false).fingerprint(2s, 1s));
+}
+
+// ---- A new run ----
+
+TEST(Intents, a_new_run_knows_nothing_of_the_one_before) {
+  Store store;
+  store.run({.in_step = true, .generation = 1, .record = true, .alert = true});
+  store.intents().oblige(job, Cause{7}, store.machine.now());
+  store.intents().start_switched_off();
+  store.intents().reset();
+  EXPECT_EQ(store.read_job().status, IntentStatus::ok);
+  EXPECT_FALSE(store.intents().alert_visible(job));
+  const IntentReply leased = store.acquire(first_worker);
+  EXPECT_EQ(leased.status, IntentStatus::ok);
+  EXPECT_EQ(leased.intent.fencing, 1U);
+  EXPECT_FALSE(leased.intent.record_open);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ using namespace std::chrono_literals;
 constexpr JobId job{1};
 constexpr CalendarEvent nine{Time{33h}, model::InspectorId{0}};
 constexpr CalendarEvent ten{Time{34h}, model::InspectorId{1}};
-constexpr model::Duration lag = 2s;
+constexpr model::Duration two_seconds = 2s;
 
 Cause request_number(std::uint64_t number) { return Cause{1000 + number}; }
 
@@ -41,13 +41,19 @@ Decision strikes(Site site, std::uint64_t request, Verdict verdict) {
   return {{site, request_number(request)}, static_cast<Outcome>(verdict)};
 }
 
+struct RemoteOptions {
+  bool honours_references = true;
+  model::Duration lag = two_seconds;
+};
+
 /// Spectora without orders; it is 1 h.
 class Remote {
  public:
-  explicit Remote(const std::vector<Decision>& decisions = {},
-                  const SpectoraOrdersOptions& options = {true, lag})
-      : desk(machine.scheduler(), recorder), orders(machine.scheduler(), recorder, desk, options) {
+  explicit Remote(const std::vector<Decision>& decisions = {}, const RemoteOptions& options = {})
+      : desk(machine.scheduler(), recorder),
+        orders(machine.scheduler(), recorder, desk, options.lag) {
     machine.decide(decisions);
+    orders.reset(options.honours_references);
     machine.pass(1h);
   }
 
@@ -156,7 +162,7 @@ TEST(SpectoraOrders,
 }
 
 TEST(SpectoraOrders, otherwise_each_post_makes_an_order) {
-  Remote remote({}, {false, lag});
+  Remote remote({}, {.honours_references = false});
   const OrderReply first = remote.post();
   const OrderReply second = remote.post();
   EXPECT_EQ(first.orders.front().id, order_of(job, 0));
@@ -164,8 +170,36 @@ TEST(SpectoraOrders, otherwise_each_post_makes_an_order) {
   EXPECT_THAT(remote.shown(), ElementsAre("live 33 h", "live 33 h"));
 }
 
+TEST(SpectoraOrders, who_calls_its_orders_nothing_gets_one_for_each_post) {
+  Remote remote;
+  remote.post(model::Reference::no_name);
+  remote.post(model::Reference::no_name, ten);
+  EXPECT_THAT(remote.shown(), ElementsAre("live 33 h", "live 34 h"));
+}
+
+TEST(SpectoraOrders, a_run_starts_with_orders_that_no_request_has_made) {
+  Remote remote;
+  EXPECT_EQ(remote.orders.give({job, 0}, nine), order_of(job, 0));
+  EXPECT_EQ(remote.recorder.orders.front().author, Author::start);
+  EXPECT_EQ(remote.post(0, ten).orders.front().event, nine);
+}
+
+TEST(SpectoraOrders, whether_references_are_honoured_is_said_for_each_run) {
+  Remote remote;
+  remote.post();
+  remote.orders.reset(false);
+  EXPECT_THAT(remote.shown(), IsEmpty());
+  remote.post();
+  remote.post();
+  EXPECT_THAT(remote.shown(), ElementsAre("live 33 h", "live 33 h"));
+  remote.orders.reset(true);
+  remote.post();
+  remote.post();
+  EXPECT_THAT(remote.shown(), ElementsAre("live 33 h"));
+}
+
 TEST(SpectoraOrders, a_job_has_so_many_orders_and_no_more) {
-  Remote remote({}, {false, lag});
+  Remote remote({}, {.honours_references = false});
   for (std::uint8_t i = 0; i < model::orders_per_job_max; ++i) {
     EXPECT_EQ(remote.post().status, Status::ok);
   }
@@ -228,6 +262,48 @@ TEST(SpectoraOrders, a_search_may_miss_what_changed_within_the_lag_and_nothing_o
   EXPECT_EQ(remote.recorder.faults.front().fault, Fault::stale_list);
 }
 
+TEST(SpectoraOrders, a_search_is_behind_by_the_lag_at_most) {
+  // The most that can be drawn beyond 1 µs makes it the whole lag.
+  const std::int64_t most = two_seconds.count() - 1;
+  const Decision stale = strikes(Site::list_fault, 1, ListVerdict::stale);
+  for (const model::Duration age : {two_seconds - 1us, two_seconds}) {
+    Remote remote({stale, {{Site::staleness, request_number(1)}, most}});
+    remote.post();
+    remote.machine.pass(age);
+    EXPECT_EQ(remote.find().orders.size(), age < two_seconds ? 0U : 1U);
+  }
+}
+
+TEST(SpectoraOrders, a_search_that_is_behind_and_misses_nothing_is_no_fault) {
+  Remote remote({strikes(Site::list_fault, 1, ListVerdict::stale)});
+  remote.post();
+  remote.machine.pass(1s);
+  EXPECT_THAT(Remote::words(remote.find().orders), ElementsAre("live 33 h"));
+  EXPECT_THAT(remote.recorder.faults, IsEmpty());
+}
+
+TEST(SpectoraOrders, without_a_lag_no_search_and_no_replica_misses_anything) {
+  const Decision stale = strikes(Site::list_fault, 1, ListVerdict::stale);
+  const Decision behind = strikes(Site::replica_fault, 2, ReplicaVerdict::behind);
+  Remote remote({stale, behind}, {.lag = model::Duration{}});
+  remote.post();
+  EXPECT_THAT(Remote::words(remote.find().orders), ElementsAre("live 33 h"));
+  EXPECT_EQ(remote.about(OrderVerb::get_order, order_of(job, 0)).status, Status::ok);
+  EXPECT_THAT(remote.recorder.faults, IsEmpty());
+  EXPECT_EQ(remote.machine.choices().unused().size(), 2U);  // nobody has asked
+}
+
+TEST(SpectoraOrders, a_search_finds_all_orders_of_its_job_whatever_they_were_called) {
+  Remote remote;
+  remote.post(0);
+  remote.post(3, ten);
+  OrderRequest other;
+  other.verb = OrderVerb::post_order;
+  other.reference = {JobId{2}, 0};
+  remote.send(other);
+  EXPECT_THAT(Remote::words(remote.find().orders), ElementsAre("live 33 h", "live 34 h"));
+}
+
 TEST(SpectoraOrders, a_replica_does_not_know_an_order_that_is_younger_than_the_lag) {
   const auto behind = [](std::uint64_t request) {
     return strikes(Site::replica_fault, request, ReplicaVerdict::behind);
@@ -237,7 +313,7 @@ TEST(SpectoraOrders, a_replica_does_not_know_an_order_that_is_younger_than_the_l
   EXPECT_EQ(remote.about(OrderVerb::get_order, order_of(job, 0)).status, Status::not_found);
   EXPECT_EQ(remote.cancel(0), Status::not_found);
   EXPECT_THAT(remote.shown(), ElementsAre("live 33 h"));
-  remote.machine.pass(lag);
+  remote.machine.pass(two_seconds);
   EXPECT_EQ(remote.cancel(0), Status::ok);  // whatever the replica would say
 }
 
@@ -264,7 +340,7 @@ TEST(SpectoraOrders, somebody_there_may_cancel_or_move_the_latest_live_order) {
   const Decision hand = strikes(Site::hand_edit, 2, HandVerdict::edits);
   const Decision other_hand = strikes(Site::hand_edit, 3, HandVerdict::edits);
   const Decision move{{Site::hand_change, request_number(2)}, 1};
-  Remote remote({hand, move, other_hand}, {false, lag});
+  Remote remote({hand, move, other_hand}, {.honours_references = false});
   remote.post();
   remote.post(0, ten);
   remote.find();

@@ -1,5 +1,6 @@
 #include "sim/workload.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <set>
@@ -143,6 +144,55 @@ TEST(Workload, a_replay_has_every_kind) {
     decisions.push_back(kind_of(kind, kind));
   }
   EXPECT_THAT(people.replayed(decisions), ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+// ---- What an action may change ----
+
+/// In a search, an action that somebody's read of a row of the store comes before.
+class SecondAction final : public ActionHandler {
+ public:
+  explicit SecondAction(ResourceSet also)
+      : workload_(lab_.scheduler(), *this, {.slots = 2, .quiet_gap = 1s, .also = also}) {
+    lab_.scheduler().set_free_order(&order_);
+    lab_.on_fired = [this](Rank, std::uint32_t) {
+      lab_.scheduler().touch({ResourceSet(Resource::intent, 3), {}});
+    };
+  }
+
+  /// When it happens. The first is at 1 s; the row is read 1 ms later.
+  Time happens() {
+    lab_.replay(Strategy::uniform, {kind_of(0, 1), kind_of(1, 1)});
+    workload_.start();
+    lab_.set_timer(0, 1s + 1ms);
+    const std::uint64_t first = waiting(true);
+    const std::uint64_t reader = waiting(false);
+    fire(first);
+    fire(reader);
+    fire(waiting(true));
+    return happened_;
+  }
+  void act(std::uint32_t, model::Cause) override { happened_ = lab_.scheduler().now(); }
+
+ private:
+  /// The only one that is ready, or is not.
+  std::uint64_t waiting(bool ready) {
+    std::vector<Waiting> all;
+    lab_.scheduler().list_waiting(all);
+    const auto found = std::ranges::find(all, ready, &Waiting::ready);
+    model::ensure(found != all.end(), "something that waits");
+    return found->id;
+  }
+  void fire(std::uint64_t id) { lab_.scheduler().fire(id, Time{}); }
+
+  Lab lab_;
+  FreeOrder order_;
+  Workload workload_;
+  Time happened_{};
+};
+
+TEST(Workload, an_action_comes_after_whatever_has_looked_at_what_it_may_change) {
+  EXPECT_EQ(SecondAction(ResourceSet::all(Resource::intent)).happens(), Time{1s + 1ms + 1us});
+  EXPECT_EQ(SecondAction({}).happens(), Time{1s});
 }
 
 }  // namespace
