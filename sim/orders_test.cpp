@@ -60,6 +60,9 @@ TEST(Orders, the_sync_as_found_makes_two_of_a_job_that_is_saved_twice) {
   EXPECT_THAT(diary.changes(), ElementsAre("order 1: made for job 1, A, day 3 09:00",
                                            "order 5: made for job 1, A, day 3 09:00"));
   EXPECT_EQ(diary.job(1).order, OrderId{5});  // the first is an orphan
+  // The second sync was triggered while the first was under way.
+  EXPECT_THAT(diary.announced, ElementsAre(JobId{1}, JobId{1}));
+  EXPECT_THAT(diary.overlaps, ElementsAre(JobId{1}));
 }
 
 TEST(Orders, a_run_starts_with_a_native_job_and_perhaps_one_that_has_its_order) {
@@ -283,6 +286,9 @@ TEST(Orders, while_the_sync_is_switched_off_nothing_is_sent_and_then_all_is_made
   EXPECT_THAT(diary.changes(), ElementsAre("order 1: made for job 1, A, day 3 09:00"));
   EXPECT_GT(diary.wire.front().at, Time{40min});
   EXPECT_LT(diary.orders.back().at, Time{41min});
+  // Both saves were announced, and when the sync is switched on every job is, to each worker.
+  EXPECT_THAT(diary.announced,
+              ElementsAre(JobId{1}, JobId{1}, JobId{0}, JobId{1}, JobId{0}, JobId{1}));
   // Staff were told meanwhile, and are not at the end.
   ASSERT_GE(diary.alerts().size(), 2U);
   EXPECT_LT(diary.alerts().front().at, Time{40min});
