@@ -54,12 +54,25 @@ void RunWatch::reset() {
 }
 
 RunTrail& RunWatch::begin_trail(Time at, const WireRequest& request) {
-  if (full(trails_)) trails_.erase(trails_.begin());
+  if (full(trails_)) forget_a_trail();
   RunTrail& trail = trails_.emplace_back();
   trail.run = request.run;
   trail.fencing = request.fencing;
   trail.first_sent = at;
+  const LeaseTerm* const lease = lease_of(request.fencing);
+  if (lease != nullptr) trail.owner = lease->owner;
   return trail;
+}
+
+/// The oldest but for the latest of each owner: a worker may stand still within a run while others
+/// come and go.
+void RunWatch::forget_a_trail() {
+  auto past = trails_.begin();
+  while (std::ranges::find(past + 1, trails_.end(), past->owner, &RunTrail::owner) ==
+         trails_.end()) {
+    ++past;  // there are fewer owners than trails
+  }
+  trails_.erase(past);
 }
 
 void RunWatch::on_sent(Time at, const WireRequest& request) {

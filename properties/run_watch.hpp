@@ -46,6 +46,7 @@ class PagesRead {
 struct RunTrail {
   model::Cause run;
   std::uint32_t fencing = 0;
+  std::uint8_t owner = model::Intent::nobody;  ///< who held the lease that it began under
   model::Time first_sent{};
   model::Time list_sent{};  ///< its latest LIST
   bool listed = false;      ///< the latest LIST was read, and with it the whole list
@@ -142,6 +143,7 @@ class RunWatch {
   };
 
   RunTrail& begin_trail(model::Time at, const WireRequest& request);
+  void forget_a_trail();
   static std::size_t place_of(const WireRequest& request) { return request.subject % subjects_max; }
   /// No other run has taken the key over.
   [[nodiscard]] bool holds_key(model::Cause run) const;

@@ -30,7 +30,7 @@ using namespace std::chrono_literals;
 constexpr Duration lag = 2s;     // see SyncOptions
 constexpr Duration lease = 60s;  // and below
 constexpr Duration remote_timeout = 10s;
-constexpr Duration late_effect_max = 45s;
+constexpr Duration late_effect_max = 65s;
 
 // ---- A run that goes well ----
 

@@ -23,7 +23,7 @@ struct SyncOptions {
   /// A list at Spectora may miss writes younger than this.
   model::Duration list_lag = std::chrono::seconds(2);
   /// A write may take effect this long after its sender stopped waiting.
-  model::Duration late_effect_max = std::chrono::seconds(45);
+  model::Duration late_effect_max = std::chrono::seconds(65);
   /// Every order is looked at once in this time; zero: the sweep is off.
   model::Duration sweep_period = std::chrono::hours(1);
   /// What goes on record is told to staff as well.

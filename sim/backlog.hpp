@@ -21,15 +21,15 @@ class BacklogHandler {
   ~BacklogHandler() = default;
 };
 
+/// How long it takes until a write is done that was only accepted.
+inline constexpr LinkOptions backlog_wait{model::Duration{20'000}, model::Duration{1'000'000},
+                                          model::Duration{30'000'000}};
+
 /// Writes that a remote has accepted and not done yet. Each is done some time later, one after
 /// another or the last one first.
 template <class Request>
 class Backlog final : public EventOwner {
  public:
-  /// How long it takes.
-  static constexpr LinkOptions wait{model::Duration{20'000}, model::Duration{1'000'000},
-                                    model::Duration{30'000'000}};
-
   Backlog(Scheduler& scheduler, BacklogHandler<Request>& handler)
       : scheduler_(scheduler), handler_(handler) {}
 
@@ -39,7 +39,7 @@ class Backlog final : public EventOwner {
     const std::optional<std::uint32_t> place = accepted_.take({request, cause, touches});
     if (!place) return scheduler_.reach_limit(accepted_limit);
     scheduler_.send(*this, *place,
-                    wait.leg({Site::backlog_delay, cause}, scheduler_.now(), touches));
+                    backlog_wait.leg({Site::backlog_delay, cause}, scheduler_.now(), touches));
   }
 
   void land(std::uint32_t place) override {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
+
 #include "model/inspection.hpp"
 #include "reconciler/reply_notes.hpp"
 #include "reconciler/session.hpp"
 #include "reconciler/work_queue.hpp"
+#include "sim/backlog.hpp"
 #include "sim/link.hpp"
 #include "sim/retry_after.hpp"
 
@@ -29,9 +32,14 @@ inline constexpr model::JobId native_job{0};
 inline constexpr std::uint8_t pool_size = 5;
 inline constexpr model::Time first_appointment{std::chrono::hours(24 + 9)};
 
+/// What the core counts on: a request that comes after its client's patience, and is only accepted
+/// then, is done by that time.
+static_assert(overshoot_most + backlog_wait.base + backlog_wait.latency_max <=
+              reconciler::SyncOptions{}.late_effect_max);
+
 /// How long settling takes at most: lag, Retry-After, back-off, lease, two sweep periods (of the
-/// scenario, even if the sweep is off), the attempts of a run at their slowest, and whatever is in
-/// flight.
+/// scenario, even if the sweep is off) or the latest change of the stream, the attempts of a run at
+/// their slowest, and whatever is in flight.
 constexpr model::Duration settling_bound(const reconciler::SyncOptions& core,
                                          model::Duration sweep_period) {
   constexpr std::int64_t requests_per_run = 20;
@@ -41,7 +49,8 @@ constexpr model::Duration settling_bound(const reconciler::SyncOptions& core,
   static_assert(retry_after_most + reconciler::hold_unsaid < past_retry_after);
   const model::Duration one_request = core.remote_timeout + spectora_link.base;
   return core.list_lag + past_retry_after + reconciler::backoff_most + core.lease +
-         2 * sweep_period + requests_per_run * attempts * one_request + overshoot_most;
+         std::max(2 * sweep_period, lateness_most) + requests_per_run * attempts * one_request +
+         overshoot_most;
 }
 
 }  // namespace interleave::sim

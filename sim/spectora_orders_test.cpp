@@ -242,7 +242,7 @@ TEST(SpectoraOrders, an_order_that_was_accepted_is_made_later_by_nobody_who_wait
   Remote remote({strikes(Site::write_fault, 0, WriteVerdict::accepted)});
   EXPECT_EQ(remote.post().status, Status::accepted);
   EXPECT_THAT(remote.shown(), IsEmpty());
-  remote.machine.pass(Backlog<OrderRequest>::wait.base + 1us);
+  remote.machine.pass(backlog_wait.base + 1us);
   EXPECT_THAT(remote.shown(), ElementsAre("live 33 h"));
   EXPECT_EQ(remote.recorder.orders.front().author, Author::late);
 }

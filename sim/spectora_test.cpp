@@ -382,7 +382,7 @@ TEST(Spectora, what_is_accepted_or_in_progress_is_done_later) {
     EXPECT_EQ(remote.post(b, false), status);
     remote.machine.pass(3s);
     EXPECT_THAT(remote.recorder.spectora, IsEmpty());
-    remote.machine.pass(Backlog<SpectoraRequest>::wait.base + 1us);
+    remote.machine.pass(backlog_wait.base + 1us);
     ASSERT_THAT(remote.recorder.spectora, SizeIs(1));
     const SpectoraCommit& commit = remote.recorder.spectora.front();
     EXPECT_EQ(commit.author, Author::late);
