@@ -11,8 +11,10 @@
 namespace interleave::model {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr JobId job{1};
-constexpr std::size_t verb_count = 5;
+constexpr std::size_t verb_count = intent_verb_count;
 
 IntentRequest request_with(IntentVerb verb) {
   IntentRequest request;
@@ -41,6 +43,15 @@ TEST(Intent, a_request_is_told_by_what_it_asks_of_which_job) {
   EXPECT_EQ(describe(request_with(IntentVerb::renew)), "RENEW the lease of job 1");
   EXPECT_EQ(describe(request_with(IntentVerb::read_job)), "READ job 1");
   EXPECT_EQ(describe(request_with(IntentVerb::scan)), "SCAN for jobs that are not confirmed");
+  EXPECT_EQ(describe(request_with(IntentVerb::alert)), "ALERT staff about job 1");
+  IntentRequest link = request_with(IntentVerb::link_order);
+  link.order = OrderId{5};
+  EXPECT_EQ(describe(link), "LINK job 1 to order 5");
+  IntentRequest save = request_with(IntentVerb::save_job);
+  save.record.order = OrderId{5};
+  EXPECT_EQ(describe(save), "SAVE job 1 with order 5");
+  save.record.cancelled = true;
+  EXPECT_EQ(describe(save), "SAVE job 1 with order 5, cancelled");
 }
 
 TEST(Intent, the_end_of_a_run_says_what_it_came_to) {
@@ -48,6 +59,8 @@ TEST(Intent, the_end_of_a_run_says_what_it_came_to) {
   EXPECT_EQ(describe(finish), "FINISH job 1 not in step");
   finish.end.record = true;
   EXPECT_EQ(describe(finish), "FINISH job 1 not in step, on record");
+  finish.end.alert = true;
+  EXPECT_EQ(describe(finish), "FINISH job 1 not in step, on record, alert");
   finish.end = {};
   finish.end.in_step = true;
   EXPECT_EQ(describe(finish), "FINISH job 1 in step");
@@ -65,6 +78,13 @@ TEST(Intent, a_good_reply_says_what_was_asked_for) {
   reply.due = {DueJob{JobId{0}}, DueJob{JobId{1}}};
   EXPECT_EQ(describe(request_with(IntentVerb::scan), reply), "2 due");
 
+  reply.job.order = OrderId::none();
+  EXPECT_EQ(describe(request_with(IntentVerb::link_order), reply), "job 1 has no order");
+  reply.job.order = OrderId{5};
+  EXPECT_EQ(describe(request_with(IntentVerb::link_order), reply), "job 1 has order 5");
+
+  EXPECT_EQ(describe(request_with(IntentVerb::save_job), reply), "done");
+  EXPECT_EQ(describe(request_with(IntentVerb::alert), reply), "done");
   EXPECT_EQ(describe(request_with(IntentVerb::renew), reply), "done");
   EXPECT_EQ(describe(request_with(IntentVerb::finish), reply), "done");
 }
@@ -80,7 +100,37 @@ TEST(Intent, any_other_reply_is_told_by_its_status_whatever_the_verb) {
     EXPECT_EQ(words(IntentStatus::busy), "busy");
     EXPECT_EQ(words(IntentStatus::nothing_to_do), "nothing to do");
     EXPECT_EQ(words(IntentStatus::superseded), "the lease has gone to another");
+    EXPECT_EQ(words(IntentStatus::disabled), "the sync is switched off");
   }
+}
+
+TEST(Intent, an_alert_names_job_address_inspector_and_time_and_says_what_to_do) {
+  Job about;
+  about.id = job;
+  about.starts = Time{48h + 9h};
+  about.inspectors = {InspectorId{0}, InspectorId{1}};
+  EXPECT_EQ(alert_about(about),
+            "job 1, 101 Edward Ave, A on day 3 09:00: Spectora may not show it as it is; look "
+            "there, and set it right");
+  about.cancelled = true;
+  EXPECT_EQ(alert_about(about),
+            "job 1, 101 Edward Ave, A on day 3 09:00: its cancel is not confirmed at Spectora; "
+            "cancel it there, or tell A");
+}
+
+TEST(Intent, an_alert_is_visible_from_its_time_on) {
+  Intent intent;
+  EXPECT_FALSE(intent.alert_visible(Time{1h}));
+  intent.alert_from = Time{1h};
+  EXPECT_FALSE(intent.alert_visible(Time{1h} - 1us));
+  EXPECT_TRUE(intent.alert_visible(Time{1h}));
+}
+
+TEST(Intent, a_time_by_another_clock_is_moved_by_what_that_is_apart_and_no_time_stays_none) {
+  EXPECT_EQ(translated(Time{10s}, Time{60s}, Time{90s}), Time{40s});
+  EXPECT_EQ(translated(Time{10s}, Time{90s}, Time{85s}), Time{5s});
+  EXPECT_EQ(translated(Time{}, Time{60s}, Time{90s}), Time{});
+  EXPECT_EQ(translated(Time{10s}, Time{}, Time{90s}), Time{10s});  // the times are by ours already
 }
 
 TEST(Intent, a_verdict_has_a_name) {
@@ -107,6 +157,8 @@ TEST(Intent, a_fingerprint_tells_requests_apart_by_each_field_that_counts) {
       [](IntentRequest& r, std::uint32_t) { r.confirm_now = true; },
       [](IntentRequest& r, std::uint32_t) { r.end.in_step = true; },
       [](IntentRequest& r, std::uint32_t) { r.end.record = true; },
+      [](IntentRequest& r, std::uint32_t) { r.end.alert = true; },
+      [](IntentRequest& r, std::uint32_t) { r.end.settled = true; },
   };
   std::set<std::uint64_t> fingerprints;
   const auto note = [&](const Edit& edit, std::uint32_t number) {
@@ -124,6 +176,27 @@ TEST(Intent, a_fingerprint_tells_requests_apart_by_each_field_that_counts) {
   EXPECT_EQ(fingerprints.size(), 1 + 2 * numbers.size() + flags.size());
 }
 
+TEST(Intent, a_fingerprint_tells_which_order_is_linked_and_which_record_is_saved) {
+  std::set<std::uint64_t> fingerprints;
+  for (const OrderId expected : {OrderId::none(), OrderId{1}, OrderId{5}}) {
+    for (const OrderId order : {OrderId{1}, OrderId{5}}) {
+      IntentRequest link = request_with(IntentVerb::link_order);
+      link.expected = expected;
+      link.order = order;
+      fingerprints.insert(link.fingerprint());
+    }
+  }
+  for (const bool cancelled : {false, true}) {
+    for (const OrderId order : {OrderId{1}, OrderId{5}}) {
+      IntentRequest save = request_with(IntentVerb::save_job);
+      save.record.cancelled = cancelled;
+      save.record.order = order;
+      fingerprints.insert(save.fingerprint());
+    }
+  }
+  EXPECT_EQ(fingerprints.size(), 3U * 2U + 2U * 2U);
+}
+
 RC_GTEST_PROP(Intent, equal_requests_have_equal_fingerprints, ()) {
   IntentRequest request = request_with(IntentVerb::finish);
   request.fencing = *rc::gen::arbitrary<std::uint32_t>();
@@ -138,8 +211,8 @@ RC_GTEST_PROP(Intent, equal_requests_have_equal_fingerprints, ()) {
 // ---- Names ----
 
 TEST(Intent, every_run_verb_and_ordinal_gives_another_name) {
-  // 50 runs of 5 verbs with 16 requests each: 4000 names among 2^64, where even one accidental
-  // meeting has odds of 4000^2 / 2^65, one in 10^12.
+  // 50 runs of 8 verbs with 16 requests each: 6400 names among 2^64, where even one accidental
+  // meeting has odds of 6400^2 / 2^65, one in 10^12.
   std::set<Cause> names;
   for (std::uint32_t run = 0; run < 50; ++run) {
     for (std::size_t verb = 0; verb < verb_count; ++verb) {
