@@ -44,6 +44,14 @@ TEST(Order, the_first_of_a_job_has_its_number_and_each_belongs_to_one_job) {
   }
 }
 
+TEST(Order, two_references_are_the_same_if_job_and_number_are) {
+  EXPECT_EQ((Reference{job, 1}), (Reference{job, 1}));
+  EXPECT_NE((Reference{job, 1}), (Reference{job, 0}));
+  EXPECT_NE((Reference{job, 1}), (Reference{JobId{2}, 1}));
+  // No order is ever called what a client calls one that it calls nothing.
+  static_assert(Reference::no_name >= orders_per_job_max);
+}
+
 TEST(Order, a_request_is_told_by_its_verb_and_what_it_is_about) {
   EXPECT_EQ(describe(request_with(OrderVerb::post_order)), "POST order for job 1 (A, day 2 09:00)");
   EXPECT_EQ(describe(request_with(OrderVerb::get_order)), "GET order 5");

@@ -177,6 +177,12 @@ class WorkerBench final : public SyncLog {
         return "FINISH";
       case model::IntentVerb::scan:
         return "SCAN";
+      case model::IntentVerb::link_order:
+        return "LINK";
+      case model::IntentVerb::save_job:
+        return "SAVE";
+      case model::IntentVerb::alert:
+        return "ALERT";
     }
     return "?";
   }
