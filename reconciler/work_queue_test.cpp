@@ -22,6 +22,7 @@ using model::Duration;
 using model::JobId;
 using model::Time;
 using testing::ElementsAre;
+using testing::IsEmpty;
 using namespace std::chrono_literals;
 
 constexpr std::size_t capacity = 4;
@@ -50,47 +51,46 @@ Value present(const std::optional<Value>& value) {
   return *value;
 }
 
-/// Takes whatever is due and returns the keys, the first to start first.
+/// Takes whatever is due and returns the keys.
 std::vector<std::uint8_t> take_all(Queue& queue, Time now) {
   std::vector<std::uint8_t> keys;
-  for (;;) {
-    const std::optional<JobWork> work = queue.take(now);
-    if (!work) return keys;
-    keys.push_back(work->key.value);
+  for (std::uint8_t key = 0; key < capacity; ++key) {
+    if (queue.take(JobId{key}, now)) keys.push_back(key);
   }
+  return keys;
 }
 
-/// Takes the one run that is due, lets it fail, and says how long the key then waits.
+/// Takes the next run of key one, lets it fail, and says how long the key then waits.
 Duration fail_next(Queue& queue, Time& now) {
-  now = present(queue.next_due());
-  const JobWork work = present(queue.take(now));
+  now = present(queue.due(one));
+  const JobWork work = present(queue.take(one, now));
   queue.fail(work, now);
-  return present(queue.next_due()) - now;
+  return present(queue.due(one)) - now;
 }
 
 // ---- One key ----
 
 TEST(WorkQueue, starts_a_marked_key_once) {
   Queue queue(all_on);
-  EXPECT_FALSE(queue.take(start));
+  EXPECT_FALSE(queue.take(one, start));
   queue.mark(one, {.cause = Cause{7}});
-  const JobWork work = present(queue.take(start));
+  const JobWork work = present(queue.take(one, start));
   EXPECT_EQ(work.key, one);
   EXPECT_EQ(work.run, run_of(Cause{7}));
   EXPECT_TRUE(queue.running(one));
-  EXPECT_FALSE(queue.take(start));
+  EXPECT_FALSE(queue.take(one, start));
   queue.succeed(one);
   EXPECT_FALSE(queue.running(one));
-  EXPECT_FALSE(queue.take(start));
-  EXPECT_FALSE(queue.next_due());
+  EXPECT_FALSE(queue.take(one, start));
+  EXPECT_FALSE(queue.due(one));
 }
 
 TEST(WorkQueue, marks_of_one_key_are_one_run_that_the_first_of_them_names) {
   Queue queue(all_on);
   for (std::uint64_t cause = 1; cause <= 3; ++cause) queue.mark(one, {.cause = Cause{cause}});
-  EXPECT_EQ(present(queue.take(start)).run, run_of(Cause{1}));
+  EXPECT_EQ(present(queue.take(one, start)).run, run_of(Cause{1}));
   queue.succeed(one);
-  EXPECT_FALSE(queue.take(start));
+  EXPECT_FALSE(queue.take(one, start));
 }
 
 TEST(WorkQueue, what_any_of_the_marks_asks_for_is_done) {
@@ -98,8 +98,8 @@ TEST(WorkQueue, what_any_of_the_marks_asks_for_is_done) {
   queue.mark(one, {.cause = Cause{1}, .event_only = true, .due = start + 5s});
   queue.mark(one, {.cause = Cause{2}, .force = true, .event_only = true, .due = start + 2s});
   queue.mark(one, {.cause = Cause{3}, .asked = true, .event_only = true, .due = start + 9s});
-  EXPECT_EQ(queue.next_due(), start + 2s);
-  const JobWork dragged = present(queue.take(start + 2s));
+  EXPECT_EQ(queue.due(one), start + 2s);
+  const JobWork dragged = present(queue.take(one, start + 2s));
   EXPECT_TRUE(dragged.mark.force);
   EXPECT_TRUE(dragged.mark.asked);
   EXPECT_TRUE(dragged.mark.event_only);
@@ -107,29 +107,29 @@ TEST(WorkQueue, what_any_of_the_marks_asks_for_is_done) {
   // One mark that wants the whole surface is enough.
   queue.mark(one, {.cause = Cause{4}, .event_only = true});
   queue.mark(one, {.cause = Cause{5}});
-  EXPECT_FALSE(present(queue.take(start)).mark.event_only);
+  EXPECT_FALSE(present(queue.take(one, start)).mark.event_only);
 }
 
 TEST(WorkQueue, a_key_marked_while_it_runs_is_run_once_more_and_not_before_that_run_has_ended) {
   Queue queue(all_on);
   queue.mark(one, {.cause = Cause{1}});
-  queue.take(start);
+  queue.take(one, start);
   queue.mark(one, {.cause = Cause{2}});
   queue.mark(one, {.cause = Cause{3}});
-  EXPECT_FALSE(queue.take(start));
-  EXPECT_FALSE(queue.next_due());
+  EXPECT_FALSE(queue.take(one, start));
+  EXPECT_FALSE(queue.due(one));
   queue.succeed(one);
-  EXPECT_EQ(present(queue.take(start)).run, run_of(Cause{2}));
+  EXPECT_EQ(present(queue.take(one, start)).run, run_of(Cause{2}));
   queue.succeed(one);
-  EXPECT_FALSE(queue.take(start));
+  EXPECT_FALSE(queue.take(one, start));
 }
 
 TEST(WorkQueue, a_key_is_not_started_before_it_is_due) {
   Queue queue(all_on);
   queue.mark(one, {.cause = Cause{1}, .due = start + 1s});
-  EXPECT_EQ(queue.next_due(), start + 1s);
-  EXPECT_FALSE(queue.take(start + 1s - 1us));
-  EXPECT_TRUE(queue.take(start + 1s));
+  EXPECT_EQ(queue.due(one), start + 1s);
+  EXPECT_FALSE(queue.take(one, start + 1s - 1us));
+  EXPECT_TRUE(queue.take(one, start + 1s));
 }
 
 TEST(WorkQueue, cleared_has_forgotten_marks_runs_and_failures) {
@@ -138,22 +138,25 @@ TEST(WorkQueue, cleared_has_forgotten_marks_runs_and_failures) {
   queue.mark(one, {.cause = Cause{1}, .due = start});
   fail_next(queue, now);
   queue.mark(two, {.cause = Cause{2}});
-  queue.take(now);
+  queue.take(two, now);
   queue.clear();
-  EXPECT_FALSE(queue.take(Time::max()));
+  EXPECT_THAT(take_all(queue, Time::max()), IsEmpty());
   EXPECT_FALSE(queue.running(two));
   EXPECT_EQ(queue.failures(one), 0U);
 }
 
 // ---- Several keys ----
 
-TEST(WorkQueue, starts_keys_by_when_they_are_due_then_by_when_they_were_marked) {
+TEST(WorkQueue, each_key_comes_when_it_is_due_whatever_the_others_do) {
   Queue queue(all_on);
-  queue.mark(three, {.cause = Cause{1}, .due = start});
+  queue.mark(three, {.cause = Cause{1}, .due = start + 2s});
   queue.mark(one, {.cause = Cause{2}, .due = start});
-  queue.mark(two, {.cause = Cause{3}, .due = start - 1s});
-  queue.mark(three, {.cause = Cause{4}, .due = start});  // keeps its place
-  EXPECT_THAT(take_all(queue, start), ElementsAre(2, 3, 1));
+  queue.mark(two, {.cause = Cause{3}, .due = start + 1s});
+  EXPECT_EQ(queue.due(three), start + 2s);
+  EXPECT_EQ(queue.due(one), start);
+  EXPECT_EQ(queue.due(two), start + 1s);
+  EXPECT_THAT(take_all(queue, start + 1s), ElementsAre(1, 2));
+  EXPECT_THAT(take_all(queue, start + 2s), ElementsAre(3));
 }
 
 TEST(WorkQueue, keys_run_side_by_side) {
@@ -165,13 +168,14 @@ TEST(WorkQueue, keys_run_side_by_side) {
   EXPECT_TRUE(queue.running(two));
 }
 
-TEST(WorkQueue, a_key_that_runs_does_not_hide_when_the_next_one_is_due) {
+TEST(WorkQueue, a_key_that_runs_does_not_hide_when_another_one_is_due) {
   Queue queue(all_on);
   queue.mark(one, {.cause = Cause{1}});
-  queue.take(start);
+  queue.take(one, start);
   queue.mark(one, {.cause = Cause{2}});
   queue.mark(two, {.cause = Cause{3}, .due = start + 8s});
-  EXPECT_EQ(queue.next_due(), start + 8s);
+  EXPECT_FALSE(queue.due(one));
+  EXPECT_EQ(queue.due(two), start + 8s);
 }
 
 // ---- Failing ----
@@ -199,8 +203,8 @@ TEST(WorkQueue, a_run_that_ends_well_makes_the_next_wait_a_short_one) {
   Time now = start;
   queue.mark(one, {.cause = Cause{1}, .due = start});
   for (int run = 0; run < 4; ++run) fail_next(queue, now);
-  now = present(queue.next_due());
-  queue.take(now);
+  now = present(queue.due(one));
+  queue.take(one, now);
   queue.succeed(one);
   EXPECT_EQ(queue.failures(one), 0U);
   queue.mark(one, {.cause = Cause{2}, .due = now});
@@ -212,8 +216,8 @@ TEST(WorkQueue, each_run_of_one_cause_has_a_name_of_its_own) {
   Time now = start;
   queue.mark(one, {.cause = Cause{7}, .due = start});
   for (std::uint32_t attempt = 0; attempt < 4; ++attempt) {
-    now = present(queue.next_due());
-    const JobWork work = present(queue.take(now));
+    now = present(queue.due(one));
+    const JobWork work = present(queue.take(one, now));
     EXPECT_EQ(work.run, run_of(Cause{7}, attempt));
     if (attempt % 2 == 0) {
       queue.fail(work, now);
@@ -226,11 +230,11 @@ TEST(WorkQueue, each_run_of_one_cause_has_a_name_of_its_own) {
 TEST(WorkQueue, what_is_marked_while_a_run_fails_comes_as_early_as_it_wants) {
   Queue queue(all_on);
   queue.mark(one, {.cause = Cause{1}, .force = true});
-  const JobWork work = present(queue.take(start));
+  const JobWork work = present(queue.take(one, start));
   queue.mark(one, {.cause = Cause{2}, .due = start});
   queue.fail(work, start);
   EXPECT_EQ(queue.failures(one), 1U);
-  const JobWork again = present(queue.take(start));
+  const JobWork again = present(queue.take(one, start));
   EXPECT_EQ(again.run, run_of(Cause{2}));
   EXPECT_TRUE(again.mark.force);  // what the failed run was asked for is still to do
 }
@@ -241,7 +245,7 @@ TEST(WorkQueue, a_mark_brings_a_key_back_before_its_wait_is_over) {
   queue.mark(one, {.cause = Cause{1}, .due = start});
   fail_next(queue, now);
   queue.mark(one, {.cause = Cause{2}, .due = now});
-  EXPECT_TRUE(queue.take(now));
+  EXPECT_TRUE(queue.take(one, now));
   EXPECT_EQ(queue.failures(one), 1U);
 }
 
@@ -249,11 +253,11 @@ TEST(WorkQueue, a_key_that_is_put_off_has_not_failed) {
   Queue queue(all_on);
   Time now = start;
   queue.mark(one, {.cause = Cause{1}, .due = start});
-  const JobWork work = present(queue.take(now));
+  const JobWork work = present(queue.take(one, now));
   queue.postpone(work, start + 20s);
   EXPECT_FALSE(queue.running(one));
   EXPECT_EQ(queue.failures(one), 0U);
-  EXPECT_EQ(queue.next_due(), start + 20s);
+  EXPECT_EQ(queue.due(one), start + 20s);
   EXPECT_EQ(fail_next(queue, now), 1s);
 }
 
@@ -271,9 +275,9 @@ TEST(WorkQueue, a_key_that_waits_after_a_failure_holds_up_no_other) {
 TEST(WorkQueue, without_one_run_per_key_a_key_marked_while_it_runs_is_started_beside_itself) {
   Queue queue(several_runs_per_key);
   queue.mark(one, {.cause = Cause{1}});
-  queue.take(start);
+  queue.take(one, start);
   queue.mark(one, {.cause = Cause{2}});
-  EXPECT_EQ(present(queue.take(start)).run, run_of(Cause{2}));
+  EXPECT_EQ(present(queue.take(one, start)).run, run_of(Cause{2}));
   queue.succeed(one);
   EXPECT_TRUE(queue.running(one));
   queue.succeed(one);
@@ -283,10 +287,10 @@ TEST(WorkQueue, without_one_run_per_key_a_key_marked_while_it_runs_is_started_be
 TEST(WorkQueue, without_keep_dirty_a_mark_on_a_key_that_runs_is_lost) {
   Queue queue(forgets_dirty);
   queue.mark(one, {.cause = Cause{1}});
-  queue.take(start);
+  queue.take(one, start);
   queue.mark(one, {.cause = Cause{2}});
   queue.succeed(one);
-  EXPECT_FALSE(queue.take(start));
+  EXPECT_FALSE(queue.take(one, start));
 }
 
 TEST(WorkQueue, without_keep_dirty_a_failed_run_still_comes_back) {
@@ -294,7 +298,7 @@ TEST(WorkQueue, without_keep_dirty_a_failed_run_still_comes_back) {
   Time now = start;
   queue.mark(one, {.cause = Cause{1}, .due = start});
   EXPECT_EQ(fail_next(queue, now), 1s);
-  EXPECT_TRUE(queue.take(start + 1s));
+  EXPECT_TRUE(queue.take(one, start + 1s));
 }
 
 TEST(WorkQueue, without_failing_apart_a_failing_key_comes_first_and_others_wait_for_it) {
@@ -303,11 +307,13 @@ TEST(WorkQueue, without_failing_apart_a_failing_key_comes_first_and_others_wait_
   queue.mark(one, {.cause = Cause{1}, .due = start});
   fail_next(queue, now);
   queue.mark(two, {.cause = Cause{2}, .due = start});
-  EXPECT_FALSE(queue.take(start));  // the failing key is the first, and not due
-  EXPECT_EQ(queue.next_due(), start + 1s);
-  EXPECT_THAT(take_all(queue, start + 1s), ElementsAre(1));
-  EXPECT_FALSE(queue.next_due());  // it is at it
+  EXPECT_EQ(queue.due(one), start + 1s);
+  EXPECT_FALSE(queue.due(two));
+  EXPECT_FALSE(queue.take(two, start + 1s));
+  EXPECT_TRUE(queue.take(one, start + 1s));
+  EXPECT_FALSE(queue.due(two));  // it is at it
   queue.succeed(one);
+  EXPECT_EQ(queue.due(two), start);
   EXPECT_THAT(take_all(queue, start + 1s), ElementsAre(2));
 }
 
@@ -354,14 +360,10 @@ void end_run(Queue& queue, Ledger& ledger, Time now, int how) {
   }
 }
 
-/// The next run is due when the first mark of a key that does not run is.
-std::optional<Time> expected_due(const Ledgers& ledgers) {
-  std::optional<Time> due;
-  for (const Ledger& ledger : ledgers) {
-    if (ledger.running || ledger.marks_unserved == 0) continue;
-    due = due ? std::min(*due, ledger.not_before) : ledger.not_before;
-  }
-  return due;
+/// A run of a key is due when the first mark is, and no run of it is under way.
+std::optional<Time> expected_due(const Ledger& ledger) {
+  if (ledger.running || ledger.marks_unserved == 0) return std::nullopt;
+  return ledger.not_before;
 }
 
 RC_GTEST_PROP(WorkQueue, runs_every_mark_after_it_was_made_and_no_key_twice_at_once, ()) {
@@ -382,24 +384,27 @@ RC_GTEST_PROP(WorkQueue, runs_every_mark_after_it_was_made_and_no_key_twice_at_o
       now += std::chrono::seconds(*rc::gen::inRange(0, 4));
     } else if (operation == 3 && ledger.running) {
       end_run(queue, ledger, now, *rc::gen::inRange(0, 3));
-    } else if (const std::optional<JobWork> work = queue.take(now)) {
-      check_taken(ledgers[work->key.value], *work, now, names);
+    } else if (const std::optional<JobWork> work = queue.take(key, now)) {
+      RC_ASSERT(work->key == key);
+      check_taken(ledger, *work, now, names);
     }
-    RC_ASSERT(queue.next_due() == expected_due(ledgers));
+    RC_ASSERT(queue.due(key) == expected_due(ledger));
     RC_ASSERT(queue.running(key) == ledger.running.has_value());
   }
   // Left alone, it serves every mark.
-  for (Ledger& ledger : ledgers) {
+  for (std::uint8_t place = 0; place < capacity; ++place) {
+    const JobId key{place};
+    Ledger& ledger = ledgers[place];
     if (ledger.running) end_run(queue, ledger, now, 0);
+    while (const std::optional<Time> due = queue.due(key)) {
+      now = std::max(now, *due);
+      const std::optional<JobWork> work = queue.take(key, now);
+      RC_ASSERT(work.has_value());
+      check_taken(ledger, *work, now, names);
+      end_run(queue, ledger, now, 0);
+    }
+    RC_ASSERT(ledger.marks_unserved == 0U);
   }
-  while (const std::optional<Time> due = queue.next_due()) {
-    now = std::max(now, *due);
-    const std::optional<JobWork> work = queue.take(now);
-    RC_ASSERT(work.has_value());
-    check_taken(ledgers[work->key.value], *work, now, names);
-    end_run(queue, ledgers[work->key.value], now, 0);
-  }
-  for (const Ledger& ledger : ledgers) RC_ASSERT(ledger.marks_unserved == 0U);
 }
 
 }  // namespace
