@@ -347,5 +347,26 @@ TEST(OrdersRun, without_close_alert_never_says_that_all_is_settled) {
   EXPECT_FALSE(end.settled);
 }
 
+TEST(OrdersRun, without_alert_until_settled_closes_an_alert_while_a_write_may_still_land) {
+  Adjustable bench(without(Guard::alert_until_settled));
+  bench.start_run(off(0));
+  bench.expect_find("o");
+  bench.expect_read(off(0));
+  bench.expect("CANCEL 0", Status::timed_out);
+  bench.expect_read(off(0));
+  bench.timer.pass(lag);
+  bench.expect_find("x");
+  const RunEnd end = bench.expect_finish(3);
+  EXPECT_NE(end.recheck_at, Time{});
+  EXPECT_TRUE(end.settled);
+}
+
+TEST(OrdersRun, without_honour_hold_asks_again_at_once) {
+  Adjustable bench(without(Guard::honour_hold));
+  bench.start_run(off(0));
+  bench.expect("FIND", Status::too_many_requests, 7s);
+  EXPECT_EQ(bench.next(), "READ");
+}
+
 }  // namespace
 }  // namespace interleave::reconciler
