@@ -20,7 +20,7 @@ using model::Time;
 using namespace std::chrono_literals;
 
 constexpr Duration lag = 2s;  // see SyncOptions
-constexpr Duration late_effect_max = 45s;
+constexpr Duration late_effect_max = 65s;
 constexpr int unlinked = OrdersBench::unlinked;
 
 Job on(int linked, std::uint32_t generation = 2) { return OrdersBench::job_of(linked, generation); }
