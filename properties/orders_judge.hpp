@@ -101,6 +101,7 @@ class OrdersJudge {
     void hold(model::Time now, bool dispatched) {
       if (live && !dispatched) live_until = now;
       live = dispatched;
+      overdue = overdue && dispatched;
       ever_live = ever_live || dispatched;
     }
   };
