@@ -13,7 +13,7 @@ namespace interleave::reconciler::as_found {
 
 /// Makes the order of a job that has none on its record when that is read, and stores its id by
 /// writing the whole record back, as it was read.
-Task<> create_order(OrderClient orders, IntentClient store, model::JobId job);
+Task<> create_order(OrderClient orders, IntentClient store, model::JobId id);
 
 /// Cancels the order of a job, by the id that is on its record (`cancelBarebonesSpectoraJob`).
 /// Precondition: there is one; without it the historical function wrote a line to the console.

@@ -57,7 +57,7 @@ class OrdersWorker final : public JobSync {
   Task<> move(model::Job job, model::Cause run, bool asked);
   Task<> cancel(model::Job job, model::Cause run);
   Task<> alert(model::JobId job, model::Cause run);
-  Task<> cancel_later(model::JobId job, model::Cause run);
+  Task<> cancel_later(model::JobId id, model::Cause run);
   void finish(const model::Job& job, model::Cause run, bool asked);
   [[nodiscard]] OrderClient orders(model::Cause run) const;
   [[nodiscard]] IntentClient store(model::Cause run) const;
