@@ -45,45 +45,7 @@ Budget::Rates rates_of(std::uint32_t page_size) {
           requests_per_call_refused + readings_per_sweep * beside};
 }
 
-AssignmentsFailure failure_of(Promise promise) {
-  switch (promise) {
-    case Promise::untrue:
-      return AssignmentsFailure::untrue;
-    case Promise::unverified:
-      return AssignmentsFailure::unverified;
-    case Promise::older:
-      return AssignmentsFailure::older;
-    case Promise::applied_though_refused:
-      return AssignmentsFailure::applied_though_refused;
-    case Promise::sent_late:
-      return AssignmentsFailure::sent_late;
-    case Promise::stored_stale:
-      return AssignmentsFailure::stored_stale;
-    case Promise::overlap:
-      return AssignmentsFailure::overlap;
-    case Promise::blind_post:
-      return AssignmentsFailure::blind_post;
-    case Promise::not_prompt:
-      return AssignmentsFailure::not_prompt;
-    case Promise::not_live:
-      return AssignmentsFailure::not_live;
-    case Promise::held_up:
-      return AssignmentsFailure::held_up;
-    case Promise::not_idempotent:
-      return AssignmentsFailure::not_idempotent;
-    case Promise::writes:
-      return AssignmentsFailure::writes;
-    case Promise::requests:
-      return AssignmentsFailure::requests;
-    case Promise::impatient:
-      return AssignmentsFailure::impatient;
-    case Promise::unrecorded:
-      return AssignmentsFailure::unrecorded;
-    case Promise::unanswered:
-      return AssignmentsFailure::unanswered;
-  }
-  return AssignmentsFailure::untrue;
-}
+constexpr std::size_t first_promise = assignments_signatures.size() - promises.size();
 
 }  // namespace
 
@@ -100,8 +62,7 @@ void AssignmentsJudge::reset() {
   sometimes_.clear();
 }
 
-void AssignmentsJudge::violate(Time at, AssignmentsFailure failure, OrderId order) {
-  const auto place = static_cast<std::size_t>(failure);
+void AssignmentsJudge::violate(Time at, std::size_t place, OrderId order) {
   if (options_.unjudged.contains(place) || violated_.contains(place)) return;
   violated_.add(place);
   findings_[place] = {at, order};
@@ -111,7 +72,7 @@ void AssignmentsJudge::report(Time at, Pair& pair) {
   const std::uint32_t broken = pair.watch.take_broken();
   if (broken == 0) return;
   for (std::uint32_t left = broken; left != 0; left &= left - 1) {
-    violate(at, failure_of(static_cast<Promise>(std::countr_zero(left))), pair.job().order);
+    violate(at, first_promise + static_cast<std::size_t>(std::countr_zero(left)), pair.job().order);
   }
 }
 

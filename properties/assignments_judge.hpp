@@ -106,7 +106,11 @@ class AssignmentsJudge {
   };
 
   Pair& pair_of(model::OrderId order) { return pairs_[order.value]; }
-  void violate(model::Time at, AssignmentsFailure failure, model::OrderId order);
+  void violate(model::Time at, AssignmentsFailure failure, model::OrderId order) {
+    violate(at, static_cast<std::size_t>(failure), order);
+  }
+  /// `place`: in the table.
+  void violate(model::Time at, std::size_t place, model::OrderId order);
   void arise(AssignmentsSituation situation) {
     sometimes_.add(static_cast<std::size_t>(situation));
   }

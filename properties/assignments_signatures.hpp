@@ -3,12 +3,14 @@
 #include <array>
 #include <cstdint>
 
+#include "properties/promises.hpp"
 #include "properties/system.hpp"
 #include "sim/faults.hpp"
 
 namespace interleave::properties {
 
-/// The ways in which the assignments system can fail. The order is that of the table.
+/// The ways in which the assignments system can fail beside broken promises. The order is that of
+/// the table, which the promises end.
 enum class AssignmentsFailure : std::uint8_t {
   replaced,
   extra,
@@ -17,29 +19,12 @@ enum class AssignmentsFailure : std::uint8_t {
   primary,
   event,
   scope,
-  untrue,
-  unverified,
-  older,
-  applied_though_refused,
-  sent_late,
-  stored_stale,
-  overlap,
-  blind_post,
-  not_prompt,
   cover_gap,
-  not_live,
-  held_up,
-  not_idempotent,
-  writes,
-  requests,
-  impatient,
-  unrecorded,
   delete_unread,
   create_unread,
-  unanswered,
 };
 
-inline constexpr std::array<Signature, 27> assignments_signatures{{
+inline constexpr auto assignments_signatures = with_promises<10>({{
     {"ASG", "replaced", When::settled, "at rest each order shows nobody else in somebody's place"},
     {"ASG", "extra", When::settled, "at rest each order shows nobody beside its job's inspectors"},
     {"ASG", "missing", When::settled, "at rest each order shows all of its job's inspectors"},
@@ -49,37 +34,12 @@ inline constexpr std::array<Signature, 27> assignments_signatures{{
      "at rest each order's calendar event carries its job's time and primary inspector"},
     {"SCOPE", "native", When::always,
      "a Spectora-native order is never written by the Attik-created path"},
-    {"TRUTH", "false", When::always,
-     "when somebody is told that an order is in step, it was, since that run began"},
-    {"TRUTH", "unverified", When::always,
-     "nobody is told so without a read that could see the last write"},
-    {"TRUTH", "older", When::always, "nobody is told so about less than what they had saved"},
-    {"TRUTH", "refused", When::always,
-     "when somebody is told that Spectora refuses, that run changed nothing"},
-    {"SER", "late", When::always, "no request leaves after its lease has ended"},
-    {"SER", "stale", When::always, "the store takes nothing from a run that lost its lease"},
-    {"EXCL", "overlap", When::always, "one run of a key at a time, unless its lease expired"},
-    {"BLIND", "post", When::wire,
-     "an inspector is not added again before a read shows what the last attempt came to"},
-    {"PROMPT", "late", When::always,
-     "what was announced to a worker is done within a tenth of the sweep period, faults aside"},
     {"COVER", "gap", When::always, "removing somebody leaves somebody else on the order"},
-    {"LIVE", "late", When::settled, "every order comes into step within the bound of settling"},
-    {"LIVE", "held", When::settled, "an order that refuses everything holds up no other"},
-    {"IDEM", "write", When::probe, "one more sync of an order in step writes nothing"},
-    {"BUDGET", "writes", When::settled,
-     "writes stay in proportion to the changes, faults and hand edits that called for them"},
-    {"BUDGET", "requests", When::settled, "so do all requests"},
-    {"BUDGET", "impatient", When::wire, "nothing is sent before a Retry-After has passed"},
-    {"TRACE", "unrecorded", When::settled,
-     "an order that could not be brought in step is named by an open record"},
     {"FAILC", "delete", When::wire,
      "nobody is removed on the ground of a list that was not read, or not all of it"},
     {"FAILC", "create", When::wire,
      "nobody is added on the ground of a list that was not read, or not all of it"},
-    {"PROMPT", "unanswered", When::settled,
-     "whoever asks a worker for a sync is told how it ended"},
-}};
+}});
 
 /// Situations that must arise in the runs of the assignments system.
 enum class AssignmentsSituation : std::uint8_t {

@@ -8,32 +8,12 @@
 #include "model/intent.hpp"
 #include "model/list.hpp"
 #include "properties/budget.hpp"
+#include "properties/promises.hpp"
 #include "properties/prompt_clock.hpp"
 #include "properties/run_watch.hpp"
 #include "sim/faults.hpp"
 
 namespace interleave::properties {
-
-/// What the production core promises about every job, whatever it keeps in step with it.
-enum class Promise : std::uint8_t {
-  untrue,
-  unverified,
-  older,
-  applied_though_refused,
-  sent_late,
-  stored_stale,
-  overlap,
-  blind_post,
-  not_prompt,
-  not_live,
-  held_up,
-  not_idempotent,
-  writes,
-  requests,
-  impatient,
-  unrecorded,
-  unanswered,
-};
 
 /// One job and what is kept in step with it at a remote, as the commit logs, the wire and the
 /// answers to people show it: judges the promises that are the same for every system. What the

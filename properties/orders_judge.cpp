@@ -21,45 +21,7 @@ constexpr Budget::Rates rates{.writes_free = 6,
                               .requests_per_sweep = 8,
                               .requests_per_call_refused = 8};
 
-OrdersFailure failure_of(Promise promise) {
-  switch (promise) {
-    case Promise::untrue:
-      return OrdersFailure::untrue;
-    case Promise::unverified:
-      return OrdersFailure::unverified;
-    case Promise::older:
-      return OrdersFailure::older;
-    case Promise::applied_though_refused:
-      return OrdersFailure::applied_though_refused;
-    case Promise::sent_late:
-      return OrdersFailure::sent_late;
-    case Promise::stored_stale:
-      return OrdersFailure::stored_stale;
-    case Promise::overlap:
-      return OrdersFailure::overlap;
-    case Promise::blind_post:
-      return OrdersFailure::blind_post;
-    case Promise::not_prompt:
-      return OrdersFailure::not_prompt;
-    case Promise::not_live:
-      return OrdersFailure::not_live;
-    case Promise::held_up:
-      return OrdersFailure::held_up;
-    case Promise::not_idempotent:
-      return OrdersFailure::not_idempotent;
-    case Promise::writes:
-      return OrdersFailure::writes;
-    case Promise::requests:
-      return OrdersFailure::requests;
-    case Promise::impatient:
-      return OrdersFailure::impatient;
-    case Promise::unrecorded:
-      return OrdersFailure::unrecorded;
-    case Promise::unanswered:
-      return OrdersFailure::unanswered;
-  }
-  return OrdersFailure::untrue;
-}
+constexpr std::size_t first_promise = orders_signatures.size() - promises.size();
 
 }  // namespace
 
@@ -75,8 +37,7 @@ void OrdersJudge::reset() {
   sometimes_.clear();
 }
 
-void OrdersJudge::violate(Time at, OrdersFailure failure, const Row& row) {
-  const auto place = static_cast<std::size_t>(failure);
+void OrdersJudge::violate(Time at, std::size_t place, const Row& row) {
   if (options_.unjudged.contains(place) || violated_.contains(place)) return;
   violated_.add(place);
   findings_[place] = {at, row.job().id};
@@ -87,7 +48,7 @@ void OrdersJudge::report(Time at, Row& row) {
   const std::uint32_t broken = row.watch.take_broken();
   if (broken == 0 || row.native()) return;
   for (std::uint32_t left = broken; left != 0; left &= left - 1) {
-    violate(at, failure_of(static_cast<Promise>(std::countr_zero(left))), row);
+    violate(at, first_promise + static_cast<std::size_t>(std::countr_zero(left)), row);
   }
 }
 

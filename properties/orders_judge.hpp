@@ -158,7 +158,11 @@ class OrdersJudge {
   };
 
   Row& row_of(model::JobId job) { return rows_[job.value]; }
-  void violate(model::Time at, OrdersFailure failure, const Row& row);
+  void violate(model::Time at, OrdersFailure failure, const Row& row) {
+    violate(at, static_cast<std::size_t>(failure), row);
+  }
+  /// `place`: in the table.
+  void violate(model::Time at, std::size_t place, const Row& row);
   void arise(OrdersSituation situation) { sometimes_.add(static_cast<std::size_t>(situation)); }
   Histogram& lengths(OrdersMeasure measure) { return measures_[static_cast<std::size_t>(measure)]; }
   void report(model::Time at, Row& row);

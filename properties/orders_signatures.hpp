@@ -3,12 +3,14 @@
 #include <array>
 #include <cstdint>
 
+#include "properties/promises.hpp"
 #include "properties/system.hpp"
 #include "sim/faults.hpp"
 
 namespace interleave::properties {
 
-/// The ways in which the orders system can fail. The order is that of the table.
+/// The ways in which the orders system can fail beside broken promises. The order is that of the
+/// table, which the promises end.
 enum class OrdersFailure : std::uint8_t {
   silent,
   orphaned,
@@ -27,27 +29,10 @@ enum class OrdersFailure : std::uint8_t {
   alert_missing,
   alert_stands,
   scope,
-  untrue,
-  unverified,
-  older,
-  applied_though_refused,
-  sent_late,
-  stored_stale,
-  overlap,
-  blind_post,
-  not_prompt,
-  not_live,
-  held_up,
-  not_idempotent,
-  writes,
-  requests,
-  impatient,
-  unrecorded,
   create_unread,
-  unanswered,
 };
 
-inline constexpr std::array<Signature, 35> orders_signatures{{
+inline constexpr auto orders_signatures = with_promises<18>({{
     {"CAN", "silent", When::settled,
      "when a job is cancelled and has an order, a cancel is sent, or staff are told"},
     {"CAN", "orphaned", When::settled,
@@ -77,33 +62,8 @@ inline constexpr std::array<Signature, 35> orders_signatures{{
     {"ALERT", "stands", When::settled, "no alert stands about a job that a read has shown in step"},
     {"SCOPE", "native", When::always,
      "a Spectora-native order is never written by the Attik-created path"},
-    {"TRUTH", "false", When::always,
-     "when somebody is told that a job is in step, it was, since that run began"},
-    {"TRUTH", "unverified", When::always,
-     "nobody is told so without a read that could see the last write"},
-    {"TRUTH", "older", When::always, "nobody is told so about less than what they had saved"},
-    {"TRUTH", "refused", When::always,
-     "when somebody is told that Spectora refuses, that run changed nothing"},
-    {"SER", "late", When::always, "no request leaves after its lease has ended"},
-    {"SER", "stale", When::always, "the store takes nothing from a run that lost its lease"},
-    {"EXCL", "overlap", When::always, "one run of a job at a time, unless its lease expired"},
-    {"BLIND", "post", When::wire,
-     "an order is not made again before a read shows what the last attempt came to"},
-    {"PROMPT", "late", When::always,
-     "what was announced to a worker is done within a tenth of the sweep period, faults aside"},
-    {"LIVE", "late", When::settled, "every job comes into step within the bound of settling"},
-    {"LIVE", "held", When::settled, "an order that refuses everything holds up no other job"},
-    {"IDEM", "write", When::probe, "one more sync of a job in step writes nothing"},
-    {"BUDGET", "writes", When::settled,
-     "writes stay in proportion to the changes, faults and hand edits that called for them"},
-    {"BUDGET", "requests", When::settled, "so do all requests"},
-    {"BUDGET", "impatient", When::wire, "nothing is sent before a Retry-After has passed"},
-    {"TRACE", "unrecorded", When::settled,
-     "a job that could not be brought in step is named by an open record"},
     {"FAILC", "create", When::wire, "no order is made on the ground of a search that failed"},
-    {"PROMPT", "unanswered", When::settled,
-     "whoever asks a worker for a sync is told how it ended"},
-}};
+}});
 
 /// Situations that must arise in the runs of the orders system.
 enum class OrdersSituation : std::uint8_t {
