@@ -44,6 +44,7 @@ model::Duration settling(const Setup& setup) {
 Omissions omissions(const Setup& setup) {
   using sim::Fault;
   Omissions left_out;
+  left_out.faults.assign(sim::flex_faults.begin(), sim::flex_faults.end());
   const auto unjudged = [&](std::initializer_list<std::string_view> names,
                             std::string_view reason) {
     for (const std::string_view name : names) left_out.unjudged.push_back({name, reason});

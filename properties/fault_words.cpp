@@ -3,12 +3,20 @@
 #include "model/sentence.hpp"
 
 namespace interleave::properties {
+namespace {
 
-std::string request_fault(sim::RequestVerdict verdict, const std::string& request,
-                          std::chrono::milliseconds overshoot) {
+/// What a remote refuses or throttles, when not everything.
+std::string thing_of(const std::string& remote) {
+  return remote == "Flex" ? "that element" : "that order";
+}
+
+}  // namespace
+
+std::string request_fault(sim::RequestVerdict verdict, const std::string& remote,
+                          const std::string& request, std::chrono::milliseconds overshoot) {
   switch (verdict) {
     case sim::RequestVerdict::lost:
-      return request + " is lost before Spectora";
+      return request + " is lost before " + remote;
     case sim::RequestVerdict::refused:
       return "the connection for " + request + " is refused";
     case sim::RequestVerdict::outlives:
@@ -54,45 +62,61 @@ std::string wait_in_words(sim::WaitForm form) {
   return "it says so";
 }
 
-std::string server_fault(sim::ServerVerdict verdict, const std::string& request,
-                         const std::string& error, const std::string& patience) {
+std::string server_fault(sim::ServerVerdict verdict, const std::string& remote,
+                         const std::string& request, const std::string& error,
+                         const std::string& patience) {
   switch (verdict) {
     case sim::ServerVerdict::error_before:
-      return "Spectora answers " + error + " to " + request + " and does nothing";
+      return remote + " answers " + error + " to " + request + " and does nothing";
     case sim::ServerVerdict::error_after:
-      return "Spectora does " + request + " and answers " + error;
+      return remote + " does " + request + " and answers " + error;
     case sim::ServerVerdict::too_many:
     case sim::ServerVerdict::too_many_vague:
-      return "Spectora answers 429 to " + request + " and whatever follows on that order for " +
-             patience;
+      return remote + " answers 429 to " + request + " and whatever follows on " +
+             thing_of(remote) + " for " + patience;
     case sim::ServerVerdict::revoke_key:
-      return "from " + request + " on Spectora answers 401";
+      return "from " + request + " on " + remote + " answers 401";
     case sim::ServerVerdict::forbid_key:
-      return "from " + request + " on Spectora answers 403";
+      return "from " + request + " on " + remote + " answers 403";
     case sim::ServerVerdict::poison_order:
-      return "from " + request + " on Spectora refuses every write to that order";
+      return "from " + request + " on " + remote + " refuses every write to " + thing_of(remote);
     case sim::ServerVerdict::pass:
       break;
   }
-  return "Spectora takes " + request;
+  return remote + " takes " + request;
 }
 
-std::string write_fault(sim::WriteVerdict verdict, const std::string& request) {
+std::string write_fault(sim::WriteVerdict verdict, const std::string& remote,
+                        const std::string& request) {
   switch (verdict) {
     case sim::WriteVerdict::conflict:
-      return "Spectora answers 409 to " + request + " and does nothing";
+      return remote + " answers 409 to " + request + " and does nothing";
     case sim::WriteVerdict::in_progress:
-      return "Spectora answers 409 to " + request + " and does it later";
+      return remote + " answers 409 to " + request + " and does it later";
     case sim::WriteVerdict::accepted:
-      return "Spectora answers 202 to " + request + " and does it later";
+      return remote + " answers 202 to " + request + " and does it later";
     case sim::WriteVerdict::dropped:
-      return "Spectora answers 202 to " + request + " and never does it";
+      return remote + " answers 202 to " + request + " and never does it";
     case sim::WriteVerdict::gone:
-      return "Spectora answers 410 to " + request;
+      return remote + " answers 410 to " + request;
     case sim::WriteVerdict::pass:
       break;
   }
-  return "Spectora takes " + request;
+  return remote + " takes " + request;
+}
+
+std::string batch_fault(sim::BatchVerdict verdict, const std::string& request) {
+  switch (verdict) {
+    case sim::BatchVerdict::partial:
+      return "Flex does a part of " + request + " and answers 200";
+    case sim::BatchVerdict::refused:
+      return "Flex answers 422 to " + request + " because of one of them";
+    case sim::BatchVerdict::ignored:
+      return "Flex answers 200 to " + request + " and does nothing";
+    case sim::BatchVerdict::pass:
+      break;
+  }
+  return "Flex takes " + request;
 }
 
 std::string rows_fault(sim::RowsVerdict verdict) {

@@ -5,7 +5,7 @@
 
 #include "model/sentence.hpp"
 #include "properties/fault_words.hpp"
-#include "sim/spectora_errors.hpp"
+#include "sim/remote_errors.hpp"
 
 namespace interleave::properties {
 
@@ -36,6 +36,15 @@ std::string request_in_words(const History& history, Cause id) {
   if (sent == nullptr) return "a request";
   const Entry* const run = entry_about(history, sent->parent, Step::started);
   return sent->text + (run == nullptr ? "" : " (" + run->text + ")");
+}
+
+/// The remote that a request reached, or was to.
+std::string remote_of(const History& history, Cause id) {
+  for (const Step step : {Step::applied, Step::no_effect, Step::lost_request}) {
+    const Entry* const entry = entry_about(history, id, step);
+    if (entry != nullptr) return entry->place;
+  }
+  return "the remote";
 }
 
 /// What changed an order: a request, or a hand.
@@ -69,7 +78,7 @@ bool is_detail(Site site) {
   return site == Site::hand_change || site == Site::downtime || site == Site::pause ||
          site == Site::staleness || site == Site::retry_after || site == Site::overshoot ||
          site == Site::error_code || site == Site::wait_form || site == Site::row_owner ||
-         site == Site::lateness || site == Site::clock_skew;
+         site == Site::lateness || site == Site::clock_skew || site == Site::shape;
 }
 
 /// What another decision about the same thing came to; 0 if nothing was decided.
@@ -180,7 +189,7 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
       return words_for(history, cause, Step::delivered) + " is told " + later(decision) + " late";
     case Site::request_fault:
       return request_fault(static_cast<sim::RequestVerdict>(decision.outcome),
-                           request_in_words(history, cause),
+                           remote_of(history, cause), request_in_words(history, cause),
                            std::chrono::milliseconds(detail_of(recording, Site::overshoot, cause)));
     case Site::reply_fault:
       return reply_fault(static_cast<sim::ReplyVerdict>(decision.outcome),
@@ -190,15 +199,15 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
              " ms more than the least";
     case Site::server_fault:
       return server_fault(static_cast<sim::ServerVerdict>(decision.outcome),
-                          request_in_words(history, cause), error_of(recording, decision),
-                          patience_of(recording, decision));
+                          remote_of(history, cause), request_in_words(history, cause),
+                          error_of(recording, decision), patience_of(recording, decision));
     case Site::error_code:
       return "the error is its number " + std::to_string(decision.outcome);
     case Site::wait_form:
       return "it says so in its form " + std::to_string(decision.outcome);
     case Site::write_fault:
       return write_fault(static_cast<sim::WriteVerdict>(decision.outcome),
-                         request_in_words(history, cause));
+                         remote_of(history, cause), request_in_words(history, cause));
     case Site::replica_fault:
       return "a replica that has not heard of the record answers 404 to " +
              request_in_words(history, cause);
@@ -255,6 +264,17 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
     case Site::resume_fault:
       return decision.outcome == 1 ? "a worker that is back is told its last changes again"
                                    : "a worker that is back is told nothing of what it missed";
+    case Site::shape_fault:
+      return "the reply to " + request_in_words(history, cause) + " has an odd shape";
+    case Site::shape:
+      return "that shape is number " + std::to_string(decision.outcome);
+    case Site::cut_fault:
+      return request_in_words(history, cause) + " is answered with less than there is";
+    case Site::batch_fault:
+      return batch_fault(static_cast<sim::BatchVerdict>(decision.outcome),
+                         request_in_words(history, cause));
+    case Site::token_fault:
+      return "the reply to " + request_in_words(history, cause) + " brings a new token";
     case Site::routing:
       return "the request of this reaches worker " + std::to_string(decision.outcome + 1) + ": " +
              words_for(history, cause, Step::action);

@@ -9,6 +9,7 @@
 
 #include "model/attik.hpp"
 #include "model/ensure.hpp"
+#include "model/flex.hpp"
 #include "model/intent.hpp"
 #include "model/order.hpp"
 #include "model/spectora.hpp"
@@ -133,12 +134,14 @@ struct Recorder {
 
   std::vector<model::SpectoraCommit> spectora;
   std::vector<model::OrderCommit> orders;
+  std::vector<model::FlexCommit> flex;
   std::vector<model::AttikCommit> attik;
   std::vector<model::IntentCommit> intents;
   std::vector<FaultNote> faults;
 
   void on_commit(model::Time, const model::SpectoraCommit& commit) { spectora.push_back(commit); }
   void on_commit(model::Time, const model::OrderCommit& commit) { orders.push_back(commit); }
+  void on_commit(model::Time, const model::FlexCommit& commit) { flex.push_back(commit); }
   void on_commit(model::Time, const model::AttikCommit& commit) { attik.push_back(commit); }
   void on_commit(model::Time, const model::IntentCommit& commit) { intents.push_back(commit); }
   void on_fault(model::Time over, Fault fault, std::optional<model::OrderId> order) {
@@ -148,6 +151,8 @@ struct Recorder {
   void on_reply(model::Time, const model::SpectoraRequest&, const model::SpectoraReply&) {}
   void on_wire(model::Time, const model::OrderRequest&) {}
   void on_reply(model::Time, const model::OrderRequest&, const model::OrderReply&) {}
+  void on_wire(model::Time, const model::FlexRequest&) {}
+  void on_reply(model::Time, const model::FlexRequest&, const model::FlexReply&) {}
   void on_reply(model::Time, const model::IntentRequest&, const model::IntentReply&) {}
 };
 

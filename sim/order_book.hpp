@@ -4,17 +4,10 @@
 #include <array>
 
 #include "model/spectora.hpp"
+#include "sim/doing.hpp"
 #include "sim/scheduler.hpp"
 
 namespace interleave::sim {
-
-/// Whose doing a change at Spectora is.
-struct Doing {
-  model::Author author = model::Author::start;
-  model::Cause run;
-  std::uint32_t fencing = 0;
-  model::Cause cause{};  ///< the request, or the edit by hand
-};
 
 /// Hears of assignments that come and go, and whom the order shows after it.
 class AssignmentListener {

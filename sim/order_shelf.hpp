@@ -5,7 +5,8 @@
 #include <optional>
 
 #include "model/order.hpp"
-#include "sim/order_book.hpp"
+#include "sim/doing.hpp"
+#include "sim/scheduler.hpp"
 
 namespace interleave::sim {
 

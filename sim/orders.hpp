@@ -102,7 +102,7 @@ class Orders final : private ActionHandler,
   Options options_;
   Faults faults_;
   Scheduler scheduler_;
-  SpectoraDesk<Observer> desk_;
+  RemoteDesk<Observer> desk_;
   SpectoraOrders<Observer> orders_;
   Intents<Observer> intents_;
   JobWorkers<Observer> workers_;
@@ -119,7 +119,7 @@ Orders<Observer>::Orders(Choices& choices, Observer& observer, const Options& op
       options_(options),
       faults_(options.faults),
       scheduler_(choices, faults_, options.scheduler),
-      desk_(scheduler_, observer),
+      desk_(scheduler_, observer, Actor::spectora),
       orders_(scheduler_, observer, desk_, std::chrono::milliseconds(options.scenario.lag_ms)),
       intents_(scheduler_, observer, attik_),
       workers_(scheduler_, observer, attik_, intents_, worker_options()),

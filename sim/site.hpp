@@ -49,9 +49,14 @@ enum class Site : std::uint8_t {
   lateness,       ///< ms by which an echo or a change in the stream is later than usual
   clock_fault,    ///< whether the clock of a worker is wrong
   clock_skew,     ///< ms by which it is: ahead if odd, behind if even
+  shape_fault,    ///< whether an answer of Flex has an odd shape
+  shape,          ///< which
+  cut_fault,      ///< whether a list shows all that there is
+  batch_fault,    ///< what Flex makes of several lines at once: see BatchVerdict
+  token_fault,    ///< whether an answer brings a new token
 };
 
-inline constexpr std::array<std::string_view, 38> site_names{
+inline constexpr std::array<std::string_view, 43> site_names{
     "pick",          "scenario",      "action-kind",  "action-gap",   "action-target",
     "action-change", "request-delay", "reply-delay",  "stream-delay", "request-fault",
     "reply-fault",   "overshoot",     "server-fault", "retry-after",  "list-fault",
@@ -59,7 +64,8 @@ inline constexpr std::array<std::string_view, 38> site_names{
     "process-fault", "downtime",      "pause",        "stream-fault", "resume-fault",
     "routing",       "error-code",    "wait-form",    "write-fault",  "replica-fault",
     "backlog-delay", "rows-fault",    "row-owner",    "echo-fault",   "echo-delay",
-    "lateness",      "clock-fault",   "clock-skew",
+    "lateness",      "clock-fault",   "clock-skew",   "shape-fault",  "shape",
+    "cut-fault",     "batch-fault",   "token-fault",
 };
 
 constexpr std::string_view name_of(Site site) { return site_names[static_cast<std::size_t>(site)]; }

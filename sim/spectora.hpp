@@ -2,7 +2,7 @@
 
 #include "sim/hand_edits.hpp"
 #include "sim/order_lists.hpp"
-#include "sim/spectora_endpoints.hpp"
+#include "sim/remote_endpoints.hpp"
 
 namespace interleave::sim {
 
@@ -24,7 +24,7 @@ template <class Observer>
 class Spectora;
 template <class Observer>
 using SpectoraAssignmentEndpoints =
-    SpectoraEndpoints<Spectora<Observer>, Observer, model::SpectoraRequest, model::SpectoraReply>;
+    RemoteEndpoints<Spectora<Observer>, Observer, model::SpectoraRequest, model::SpectoraReply>;
 
 /// Spectora: what it makes of each request about who stands on an order, and what it answers. Every
 /// effect is published as a commit. Observer: `on_commit(Time, const SpectoraCommit&)`, `on_wire`,
@@ -37,12 +37,14 @@ class Spectora final : public SpectoraAssignmentEndpoints<Observer> {
  public:
   using Request = model::SpectoraRequest;
   using Reply = model::SpectoraReply;
+  static constexpr std::string_view place = "Spectora";
+  static constexpr Actor actor = Actor::spectora;
   static constexpr std::size_t orders_max = OrderBook<Observer>::orders_max;
 
   Spectora(Scheduler& scheduler, Observer& observer, const SpectoraOptions& options)
       : Endpoints(scheduler, observer, desk_),
         options_(options),
-        desk_(scheduler, observer),
+        desk_(scheduler, observer, actor),
         orders_(scheduler, observer, options.list_lag),
         lists_(scheduler, observer, orders_, {options.list_lag, options.page_size}),
         hands_(scheduler, orders_) {}
@@ -91,7 +93,7 @@ class Spectora final : public SpectoraAssignmentEndpoints<Observer> {
   model::Status post(const Request& request, model::Cause cause, const Doing& doing);
 
   SpectoraOptions options_;
-  SpectoraDesk<Observer> desk_;
+  RemoteDesk<Observer> desk_;
   OrderBook<Observer> orders_;
   OrderLists<Observer> lists_;
   HandEdits<Observer> hands_;
@@ -114,7 +116,7 @@ void Spectora<Observer>::edit_by_hand(const Request& request, model::Cause cause
   if (scheduler.faults().judge<HandVerdict>(scheduler.choices(), FaultSite::hand, cause) ==
       HandVerdict::edits) {
     this->observer().on_fault(scheduler.now(), Fault::hand_edit, request.order);
-    hands_.edit(request.order, cause, Endpoints::place);
+    hands_.edit(request.order, cause, place);
   }
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "sim/order_shelf.hpp"
-#include "sim/spectora_endpoints.hpp"
+#include "sim/remote_endpoints.hpp"
 
 namespace interleave::sim {
 
@@ -12,7 +12,7 @@ template <class Observer>
 class SpectoraOrders;
 template <class Observer>
 using SpectoraOrderEndpoints =
-    SpectoraEndpoints<SpectoraOrders<Observer>, Observer, model::OrderRequest, model::OrderReply>;
+    RemoteEndpoints<SpectoraOrders<Observer>, Observer, model::OrderRequest, model::OrderReply>;
 
 /// Spectora's order endpoints: what they make of each request, and what they answer. Every effect
 /// is published as a commit. Observer: `on_commit(Time, const OrderCommit&)`, `on_wire`,
@@ -25,10 +25,12 @@ class SpectoraOrders final : public SpectoraOrderEndpoints<Observer> {
  public:
   using Request = model::OrderRequest;
   using Reply = model::OrderReply;
+  static constexpr std::string_view place = "Spectora";
+  static constexpr Actor actor = Actor::spectora;
 
   /// The desk is that of all of Spectora's endpoints. A search for orders, or a replica, may miss
   /// writes younger than the lag; zero: they never do.
-  SpectoraOrders(Scheduler& scheduler, Observer& observer, SpectoraDesk<Observer>& desk,
+  SpectoraOrders(Scheduler& scheduler, Observer& observer, RemoteDesk<Observer>& desk,
                  model::Duration lag)
       : Endpoints(scheduler, observer, desk), lag_(lag), shelf_(scheduler, observer) {}
 
@@ -153,7 +155,7 @@ void SpectoraOrders<Observer>::search(const Request& request, model::Cause cause
   }
   const Uniform range{static_cast<std::uint64_t>(lag_.count())};
   const Outcome staleness = choices.draw({Site::staleness, cause}, range);
-  scheduler.trace(Endpoints::actor, 0, cause, 0, static_cast<std::uint64_t>(staleness));
+  scheduler.trace(actor, 0, cause, 0, static_cast<std::uint64_t>(staleness));
   reply.orders = shelf_.as_of(job, scheduler.now() - model::Duration(staleness + 1));
   if (reply.orders != shelf_.now(job)) {
     this->observer().on_fault(scheduler.now(), Fault::stale_list, about(request));
@@ -179,7 +181,7 @@ void SpectoraOrders<Observer>::edit_by_hand(const Request& request, model::Cause
                   live == orders.rend() ? 0xff : live->id.value);
   if (live == orders.rend()) return;
   this->observer().on_fault(scheduler.now(), Fault::hand_edit, about(request));
-  scheduler.tell(model::Step::edited, cause, cause, Endpoints::place, [&] {
+  scheduler.tell(model::Step::edited, cause, cause, place, [&] {
     return "somebody at Spectora " + std::string(change == 0 ? "cancels " : "moves ") +
            name_of(live->id);
   });

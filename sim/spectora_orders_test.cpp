@@ -50,7 +50,7 @@ struct RemoteOptions {
 class Remote {
  public:
   explicit Remote(const std::vector<Decision>& decisions = {}, const RemoteOptions& options = {})
-      : desk(machine.scheduler(), recorder),
+      : desk(machine.scheduler(), recorder, Actor::spectora),
         orders(machine.scheduler(), recorder, desk, options.lag) {
     machine.decide(decisions);
     orders.reset(options.honours_references);
@@ -102,7 +102,7 @@ class Remote {
 
   Machine machine;
   Recorder recorder;
-  SpectoraDesk<Recorder> desk;
+  RemoteDesk<Recorder> desk;
   SpectoraOrders<Recorder> orders;
   bool done = false;  ///< whether the latest request did anything
 

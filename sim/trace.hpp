@@ -8,7 +8,7 @@
 namespace interleave::sim {
 
 /// Who an event belongs to. Part of the trace hash: new ones go to the end.
-enum class Actor : std::uint8_t { workload, attik, spectora, client, worker, store, hand };
+enum class Actor : std::uint8_t { workload, attik, spectora, client, worker, store, hand, flex };
 
 /// What is folded into the trace for one fired event.
 struct TraceEvent {

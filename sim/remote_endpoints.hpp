@@ -3,31 +3,31 @@
 #include <string_view>
 
 #include "sim/backlog.hpp"
-#include "sim/order_book.hpp"
-#include "sim/spectora_desk.hpp"
+#include "sim/doing.hpp"
+#include "sim/remote_desk.hpp"
 
 namespace interleave::sim {
 
-/// What all of Spectora's endpoints have in common: how a request comes to be played, now, later or
-/// not at all, and what a Network asks of a service. Observer: `on_wire`, `on_reply`, `on_fault`.
+/// What all endpoints of the remotes have in common: how a request comes to be played, now, later
+/// or not at all, and what a Network asks of a service. Observer: `on_wire`, `on_reply`,
+/// `on_fault`.
 ///
-/// Service has, for a request: `about`, the order by which its faults are told and it is treated;
-/// `touches`; `unknown_yet`, whether a replica may not know what it is about; `play`, which does
-/// it; `find_gone`, what is done when it is found gone; `edit_by_hand`, somebody's chance right
-/// after it; `clear` for a reply, and `commits`, how many changes there were so far.
+/// Service has a `place` and an `actor`, its names in the timeline and in the trace. It has, for a
+/// request: `about`, the order by which its faults are told and it is treated; `touches`;
+/// `unknown_yet`, whether a replica may not know what it is about; `play`, which does it;
+/// `find_gone`, what is done when it is found gone; `edit_by_hand`, somebody's chance right after
+/// it; `clear` for a reply, and `commits`, how many changes there were so far.
 template <class Service, class Observer, class RequestType, class ReplyType>
-class SpectoraEndpoints : private BacklogHandler<RequestType> {
+class RemoteEndpoints : private BacklogHandler<RequestType> {
  public:
   using Request = RequestType;
   using Reply = ReplyType;
-  static constexpr std::string_view place = "Spectora";
-  static constexpr Actor actor = Actor::spectora;
   static constexpr model::Status unreachable = model::Status::unreachable;
   static constexpr model::Status timed_out = model::Status::timed_out;
   static constexpr model::Status unreadable = model::Status::unreadable;
 
-  SpectoraEndpoints(const SpectoraEndpoints&) = delete;
-  SpectoraEndpoints& operator=(const SpectoraEndpoints&) = delete;
+  RemoteEndpoints(const RemoteEndpoints&) = delete;
+  RemoteEndpoints& operator=(const RemoteEndpoints&) = delete;
 
   /// Plays a request and fills in the reply. `awaited`: its client still waits for it. Returns
   /// whether it read or changed anything.
@@ -58,9 +58,9 @@ class SpectoraEndpoints : private BacklogHandler<RequestType> {
   }
 
  protected:
-  SpectoraEndpoints(Scheduler& scheduler, Observer& observer, SpectoraDesk<Observer>& desk)
+  RemoteEndpoints(Scheduler& scheduler, Observer& observer, RemoteDesk<Observer>& desk)
       : scheduler_(scheduler), observer_(observer), desk_(desk), backlog_(scheduler, *this) {}
-  ~SpectoraEndpoints() = default;
+  ~RemoteEndpoints() = default;
 
   void reset() { backlog_.reset(); }
   [[nodiscard]] Scheduler& scheduler() const { return scheduler_; }
@@ -73,15 +73,15 @@ class SpectoraEndpoints : private BacklogHandler<RequestType> {
 
   Scheduler& scheduler_;
   Observer& observer_;
-  SpectoraDesk<Observer>& desk_;
+  RemoteDesk<Observer>& desk_;
   Backlog<Request> backlog_;
 };
 
 /// Plays the request if nothing is in its way, and says whether it did.
 template <class Service, class Observer, class Request, class Reply>
-bool SpectoraEndpoints<Service, Observer, Request, Reply>::treat(const Request& request,
-                                                                 model::Cause cause,
-                                                                 const Doing& doing, Reply& reply) {
+bool RemoteEndpoints<Service, Observer, Request, Reply>::treat(const Request& request,
+                                                               model::Cause cause,
+                                                               const Doing& doing, Reply& reply) {
   using Handling = Reception::Handling;
   const Reception reception = desk_.receive({Service::about(request), cause, writes(request.verb)});
   reply.status = reception.status;
@@ -115,8 +115,8 @@ bool SpectoraEndpoints<Service, Observer, Request, Reply>::treat(const Request& 
 
 /// A write that was only accepted is done, unless everything is refused by now.
 template <class Service, class Observer, class Request, class Reply>
-void SpectoraEndpoints<Service, Observer, Request, Reply>::do_late(const Request& request,
-                                                                   model::Cause cause) {
+void RemoteEndpoints<Service, Observer, Request, Reply>::do_late(const Request& request,
+                                                                 model::Cause cause) {
   Reply unsent;
   unsent.status = model::Status::unprocessable;
   const Doing doing{model::Author::late, request.run, request.fencing, cause};
@@ -124,10 +124,10 @@ void SpectoraEndpoints<Service, Observer, Request, Reply>::do_late(const Request
     unsent.status = service().play(request, cause, doing, unsent);
   }
   scheduler_.trace(
-      actor, static_cast<std::uint8_t>(model::Step::applied), cause,
+      Service::actor, static_cast<std::uint8_t>(model::Step::applied), cause,
       16 * static_cast<std::uint64_t>(unsent.status) + static_cast<std::uint64_t>(request.verb),
       request.fingerprint());
-  scheduler_.tell(model::Step::applied, cause, request.run, place,
+  scheduler_.tell(model::Step::applied, cause, request.run, Service::place,
                   [&] { return describe(request) + ", which it had accepted"; });
 }
 

@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <optional>
 
+#include "sim/remote_errors.hpp"
 #include "sim/retry_after.hpp"
 #include "sim/scheduler.hpp"
-#include "sim/spectora_errors.hpp"
 
 namespace interleave::sim {
 
-/// What becomes of a request once Spectora has it.
+/// What becomes of a request once the remote has it.
 struct Reception {
   enum class Handling : std::uint8_t {
     refused,      ///< nothing is done
@@ -25,13 +25,13 @@ struct Reception {
   std::optional<model::Duration> retry_after{};
 };
 
-/// Where Spectora receives every request, whatever it asks for: the fault policy says what becomes
+/// Where a remote receives every request, whatever it asks for: the fault policy says what becomes
 /// of it. What is remembered here lasts: a key that is revoked, an order that is throttled or
-/// refuses whatever is written. Observer: `on_fault`.
+/// refuses whatever is written. What an order is to Spectora, the element of that number is to
+/// Flex. Observer: `on_fault`.
 template <class Observer>
-class SpectoraDesk {
+class RemoteDesk {
  public:
-  static constexpr Actor actor = Actor::spectora;
   static constexpr std::size_t orders_max = 4;
 
   /// A request, as far as that goes.
@@ -41,8 +41,9 @@ class SpectoraDesk {
     bool writes = false;
   };
 
-  SpectoraDesk(Scheduler& scheduler, Observer& observer)
-      : scheduler_(scheduler), observer_(observer) {}
+  /// `actor`: whose desk it is.
+  RemoteDesk(Scheduler& scheduler, Observer& observer, Actor actor)
+      : scheduler_(scheduler), observer_(observer), actor_(actor) {}
 
   void reset() {
     refusal_ = model::Status::ok;
@@ -85,12 +86,13 @@ class SpectoraDesk {
 
   Scheduler& scheduler_;
   Observer& observer_;
+  Actor actor_;
   std::array<Treatment, orders_max> treatments_{};
   model::Status refusal_ = model::Status::ok;  ///< what everybody is told, if it is not ok
 };
 
 template <class Observer>
-Reception SpectoraDesk<Observer>::receive(const Visit& visit) {
+Reception RemoteDesk<Observer>::receive(const Visit& visit) {
   if (refusal_ != model::Status::ok) return {Handling::refused, refusal_};
   const Treatment& treatment = treatments_[visit.order.value];
   if (treatment.throttled_until > scheduler_.now()) return too_many(visit.order);
@@ -101,7 +103,7 @@ Reception SpectoraDesk<Observer>::receive(const Visit& visit) {
 }
 
 template <class Observer>
-Reception SpectoraDesk<Observer>::treat(const Visit& visit, ServerVerdict verdict) {
+Reception RemoteDesk<Observer>::treat(const Visit& visit, ServerVerdict verdict) {
   const ResourceSet order{Resource::order, visit.order.value};
   switch (verdict) {
     case ServerVerdict::pass:
@@ -135,7 +137,7 @@ Reception SpectoraDesk<Observer>::treat(const Visit& visit, ServerVerdict verdic
 
 /// What becomes of a write that is not simply done.
 template <class Observer>
-Reception SpectoraDesk<Observer>::put_aside(const Visit& visit) {
+Reception RemoteDesk<Observer>::put_aside(const Visit& visit) {
   if (!visit.writes) return {};
   if (treatments_[visit.order.value].poisoned) {
     return {Handling::refused, model::Status::unprocessable};
@@ -152,7 +154,7 @@ Reception SpectoraDesk<Observer>::put_aside(const Visit& visit) {
     case WriteVerdict::accepted:
       return with(Fault::accepted_late, visit, {Handling::put_off, model::Status::accepted});
     case WriteVerdict::dropped:
-      scheduler_.trace(actor, 0, visit.cause, 1);
+      scheduler_.trace(actor_, 0, visit.cause, 1);
       return with(Fault::accepted_never, visit, {Handling::refused, model::Status::accepted});
     case WriteVerdict::gone:
       return with(Fault::gone, visit, {Handling::found_gone, model::Status::gone});
@@ -161,14 +163,14 @@ Reception SpectoraDesk<Observer>::put_aside(const Visit& visit) {
 }
 
 template <class Observer>
-Reception SpectoraDesk<Observer>::refuse_all(const Visit& visit, model::Status status, Fault kind) {
+Reception RemoteDesk<Observer>::refuse_all(const Visit& visit, model::Status status, Fault kind) {
   scheduler_.touch({{}, ResourceSet(Resource::account, 0)});
   refusal_ = status;
   return with(kind, visit, {Handling::refused, status});
 }
 
 template <class Observer>
-void SpectoraDesk<Observer>::throttle(const Visit& visit, bool vague) {
+void RemoteDesk<Observer>::throttle(const Visit& visit, bool vague) {
   Choices& choices = scheduler_.choices();
   Treatment& treatment = treatments_[visit.order.value];
   const Outcome beyond = choices.draw({Site::retry_after, visit.cause}, retry_after_beyond_s);
@@ -178,14 +180,14 @@ void SpectoraDesk<Observer>::throttle(const Visit& visit, bool vague) {
   treatment.form = static_cast<WaitForm>(first + static_cast<std::size_t>(form));
   treatment.throttled_until = scheduler_.now() + retry_after_least + std::chrono::seconds(beyond);
   scheduler_.trace(
-      actor, 0, visit.cause, 0,
+      actor_, 0, visit.cause, 0,
       64 * static_cast<std::uint64_t>(treatment.form) + static_cast<std::uint64_t>(beyond));
   observer_.on_fault(treatment.throttled_until,
                      vague ? Fault::too_many_vague : Fault::too_many_requests, visit.order);
 }
 
 template <class Observer>
-model::Status SpectoraDesk<Observer>::error(ServerVerdict verdict, model::Cause cause) {
+model::Status RemoteDesk<Observer>::error(ServerVerdict verdict, model::Cause cause) {
   const auto& errors = verdict == ServerVerdict::error_before ? errors_before : errors_after;
   const Outcome code = scheduler_.choices().draw({Site::error_code, cause}, Uniform{errors.size()});
   return errors[static_cast<std::size_t>(code)];

@@ -1,4 +1,4 @@
-#include "sim/spectora_desk.hpp"
+#include "sim/remote_desk.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -25,7 +25,8 @@ constexpr OrderId other{2};
 /// The desk, at 1 h. Its visits are named one after the other from 1000.
 class Desk {
  public:
-  explicit Desk(const std::vector<Decision>& decisions = {}) : desk(machine.scheduler(), recorder) {
+  explicit Desk(const std::vector<Decision>& decisions = {})
+      : desk(machine.scheduler(), recorder, Actor::spectora) {
     machine.decide(decisions);
     machine.pass(1h);
   }
@@ -34,7 +35,7 @@ class Desk {
 
   Machine machine;
   Recorder recorder;
-  SpectoraDesk<Recorder> desk;
+  RemoteDesk<Recorder> desk;
 
  private:
   Reception visit(OrderId about, bool writes) {
@@ -49,7 +50,7 @@ Decision strikes(Site site, std::uint64_t visit, Verdict verdict) {
   return {{site, Cause{1000 + visit}}, static_cast<Outcome>(verdict)};
 }
 
-TEST(SpectoraDesk, lets_everybody_do_what_nothing_is_in_the_way_of) {
+TEST(RemoteDesk, lets_everybody_do_what_nothing_is_in_the_way_of) {
   Desk it;
   for (const Reception& reception : {it.read(), it.write(), it.write(other)}) {
     EXPECT_EQ(reception.handling, Handling::done);
@@ -58,7 +59,7 @@ TEST(SpectoraDesk, lets_everybody_do_what_nothing_is_in_the_way_of) {
   EXPECT_FALSE(it.desk.refuses(order));
 }
 
-TEST(SpectoraDesk, may_refuse_everybody_from_the_start) {
+TEST(RemoteDesk, may_refuse_everybody_from_the_start) {
   Desk it;
   it.desk.refuse_all();
   for (const Reception& reception : {it.read(), it.write(), it.write(other)}) {
@@ -71,7 +72,7 @@ TEST(SpectoraDesk, may_refuse_everybody_from_the_start) {
   EXPECT_EQ(it.read().status, Status::unauthorized);
 }
 
-TEST(SpectoraDesk, who_refuses_everybody_draws_no_fault_and_tells_of_none) {
+TEST(RemoteDesk, who_refuses_everybody_draws_no_fault_and_tells_of_none) {
   // Whoever says so at the start tells of the fault himself.
   Desk it({strikes(Site::server_fault, 0, ServerVerdict::error_after),
            strikes(Site::write_fault, 1, WriteVerdict::accepted)});
@@ -82,7 +83,7 @@ TEST(SpectoraDesk, who_refuses_everybody_draws_no_fault_and_tells_of_none) {
   EXPECT_THAT(it.machine.choices().unused(), SizeIs(2));
 }
 
-TEST(SpectoraDesk, in_a_new_run_nobody_is_refused_who_is_not_told_so_again) {
+TEST(RemoteDesk, in_a_new_run_nobody_is_refused_who_is_not_told_so_again) {
   Desk it({strikes(Site::server_fault, 1, ServerVerdict::poison_order)});
   it.desk.refuse_all();
   it.read();
@@ -95,7 +96,7 @@ TEST(SpectoraDesk, in_a_new_run_nobody_is_refused_who_is_not_told_so_again) {
   EXPECT_FALSE(it.desk.refuses(order));
 }
 
-TEST(SpectoraDesk, a_key_that_is_revoked_on_the_way_refuses_everybody_and_is_told_once) {
+TEST(RemoteDesk, a_key_that_is_revoked_on_the_way_refuses_everybody_and_is_told_once) {
   Desk it({strikes(Site::server_fault, 1, ServerVerdict::revoke_key)});
   EXPECT_EQ(it.read().status, Status::ok);
   EXPECT_EQ(it.read().status, Status::unauthorized);
