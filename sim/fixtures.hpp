@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/attik.hpp"
+#include "model/crew.hpp"
 #include "model/ensure.hpp"
 #include "model/flex.hpp"
 #include "model/intent.hpp"
@@ -135,6 +136,8 @@ struct Recorder {
   std::vector<model::SpectoraCommit> spectora;
   std::vector<model::OrderCommit> orders;
   std::vector<model::FlexCommit> flex;
+  std::vector<model::CrewTableCommit> crew_rows;
+  std::vector<model::CrewWish> crew_wishes;
   std::vector<model::AttikCommit> attik;
   std::vector<model::IntentCommit> intents;
   std::vector<FaultNote> faults;
@@ -142,6 +145,8 @@ struct Recorder {
   void on_commit(model::Time, const model::SpectoraCommit& commit) { spectora.push_back(commit); }
   void on_commit(model::Time, const model::OrderCommit& commit) { orders.push_back(commit); }
   void on_commit(model::Time, const model::FlexCommit& commit) { flex.push_back(commit); }
+  void on_commit(model::Time, const model::CrewTableCommit& commit) { crew_rows.push_back(commit); }
+  void on_commit(model::Time, const model::CrewWish& wish) { crew_wishes.push_back(wish); }
   void on_commit(model::Time, const model::AttikCommit& commit) { attik.push_back(commit); }
   void on_commit(model::Time, const model::IntentCommit& commit) { intents.push_back(commit); }
   void on_fault(model::Time over, Fault fault, std::optional<model::OrderId> order) {
@@ -153,6 +158,8 @@ struct Recorder {
   void on_reply(model::Time, const model::OrderRequest&, const model::OrderReply&) {}
   void on_wire(model::Time, const model::FlexRequest&) {}
   void on_reply(model::Time, const model::FlexRequest&, const model::FlexReply&) {}
+  void on_wire(model::Time, const model::CrewTableRequest&) {}
+  void on_reply(model::Time, const model::CrewTableRequest&, const model::CrewTableReply&) {}
   void on_reply(model::Time, const model::IntentRequest&, const model::IntentReply&) {}
 };
 

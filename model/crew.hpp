@@ -1,0 +1,131 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "model/cause.hpp"
+#include "model/flex.hpp"
+#include "model/inspection.hpp"
+#include "model/list.hpp"
+#include "model/spectora.hpp"
+
+namespace interleave::model {
+
+enum class Department : std::uint8_t { sound, lights, video };
+inline constexpr std::uint8_t department_count = 3;
+
+constexpr Department department_of(ElementId element) {
+  return static_cast<Department>(element.value % department_count);
+}
+
+/// A technician's profile, as far as a sync looks at it.
+struct Profile {
+  Department department = Department::sound;
+  bool resource = true;  ///< it names a resource at Flex; without one nobody can be added there
+};
+
+/// The technicians there are. The last has no resource at Flex.
+inline constexpr std::uint8_t technicians_max = 6;
+constexpr Profile profile_of(InspectorId technician) {
+  return {static_cast<Department>(technician.value % department_count),
+          technician.value + 1 < technicians_max};
+}
+
+/// The crew call of a job and a department: which element at Flex its crew goes to. Up to two jobs
+/// share an element; the second is an alias of the first.
+inline constexpr std::uint8_t calls_per_element = 2;
+inline constexpr std::uint8_t calls_max = calls_per_element * elements_max;
+constexpr JobId call_of(ElementId element, std::uint8_t number) {
+  return JobId{static_cast<std::uint8_t>(element.value + number * elements_max)};
+}
+constexpr ElementId element_of(JobId call) {
+  return ElementId{static_cast<std::uint8_t>(call.value % elements_max)};
+}
+
+/// What a technician is on a crew call: a row of job_assignments. One whose role was cleared has
+/// the row still.
+enum class CrewRole : std::uint8_t { cleared, crew, lead };
+
+struct CrewMember {
+  InspectorId technician;
+  CrewRole role = CrewRole::crew;
+
+  friend constexpr bool operator==(const CrewMember&, const CrewMember&) = default;
+};
+using CrewMembers = List<CrewMember, technicians_max>;
+
+/// A row of flex_crew_assignments: which line at Flex a sync takes for that technician's.
+struct CrewRow {
+  std::uint32_t id = 0;  ///< of two rows the younger has the higher
+  InspectorId technician;
+  LineId line = LineId::none();
+
+  friend constexpr bool operator==(const CrewRow&, const CrewRow&) = default;
+};
+
+/// The most rows of a crew call; one beyond it is refused.
+inline constexpr std::size_t rows_per_call_max = 16;
+using CrewRows = List<CrewRow, rows_per_call_max>;
+using CrewRowIds = List<std::uint32_t, rows_per_call_max>;
+
+enum class CrewTableVerb : std::uint8_t {
+  read_members,
+  read_rows,
+  insert_row,
+  upsert_row,  ///< writes the line over that of a row of the same technician
+  drop_rows,
+};
+inline constexpr std::size_t crew_table_verb_count = 5;
+
+/// A request to the tables that the crew sync keeps. Each is one transaction. Which fields count
+/// depends on the verb.
+struct CrewTableRequest {
+  Cause run;
+  std::uint32_t ordinal = 0;  ///< how many requests of this verb the same run sent before
+  CrewTableVerb verb = CrewTableVerb::read_members;
+  JobId call;
+  InspectorId technician = InspectorId::none();  ///< insert_row, upsert_row
+  LineId line = LineId::none();                  ///< insert_row, upsert_row
+  CrewRowIds rows{};                             ///< drop_rows
+
+  /// A number that tells two requests of one name apart, for the trace.
+  [[nodiscard]] std::uint64_t fingerprint() const;
+  [[nodiscard]] Cause cause() const {
+    return run.child(56 + static_cast<std::uint32_t>(verb), ordinal);
+  }
+};
+
+/// As a database behind HTTP answers: 409 for a row that the constraint refuses.
+struct CrewTableReply {
+  Status status = Status::ok;
+  CrewMembers members{};  ///< read_members
+  CrewRows rows{};        ///< read_rows, by id
+};
+
+enum class CrewTableEffect : std::uint8_t { inserted, replaced, dropped };
+
+/// One entry of the commit log of the rows.
+struct CrewTableCommit {
+  CrewTableEffect effect = CrewTableEffect::inserted;
+  JobId call;
+  CrewRow row;  ///< as it stands then, or stood
+  Cause run{};  ///< the sync run that asked for it; none: the run starts so
+};
+
+/// One entry of the commit log of job_assignments: whom people want on a call from now on.
+struct CrewWish {
+  JobId call;
+  CrewMembers members;
+};
+
+/// "sound", "lights", "video".
+std::string name_of(Department department);
+/// "A (lead), B and C (cleared)"; "nobody".
+std::string describe(const CrewMembers& members);
+/// "row 3 (A, line 5)".
+std::string describe(const CrewRow& row);
+/// "READ rows of job 1", "INSERT A with line 5 for job 1": a request in the words of the story.
+std::string describe(const CrewTableRequest& request);
+std::string describe(const CrewTableRequest& request, const CrewTableReply& reply);
+
+}  // namespace interleave::model
