@@ -83,7 +83,7 @@ std::string describe(const CrewTableRequest& request) {
 }
 
 std::string describe(const CrewTableRequest& request, const CrewTableReply& reply) {
-  const std::string text = describe(reply.status, std::nullopt);
+  std::string text = describe(reply.status, std::nullopt);
   if (reply.status != Status::ok) return text;
   if (request.verb == CrewTableVerb::read_members) return text + " with " + describe(reply.members);
   if (request.verb == CrewTableVerb::read_rows) return text + " with " + describe(reply.rows);

@@ -94,7 +94,7 @@ std::string describe(const FlexRequest& request) {
 }
 
 std::string describe(const FlexRequest& request, const FlexReply& reply) {
-  const std::string text = describe(reply.status, reply.retry_after);
+  std::string text = describe(reply.status, reply.retry_after);
   if (reply.status != Status::ok) return text;
   if (request.verb == FlexVerb::add_resource) {
     const bool elsewhere = reply.place != IdPlace::id;

@@ -3,10 +3,18 @@
 #include <string_view>
 
 #include "model/attik.hpp"
+#include "model/crew.hpp"
 #include "model/intent.hpp"
 #include "model/spectora.hpp"
 
 namespace interleave::reconciler {
+
+/// One technician whom somebody puts on a crew call, or takes off it.
+struct Click {
+  model::JobId call;
+  model::CrewMember member;
+  bool added = false;
+};
 
 /// What Attik asks of whatever keeps the linked Spectora orders in step: one for each worker
 /// process. The production worker and the historical syncs implement it.
@@ -29,6 +37,8 @@ class JobSync {
   virtual void on_drag(const model::Job& job, model::Cause cause) = 0;
   /// Somebody asks for a full sync of the job and waits for it.
   virtual void on_sync(const model::Job& job, model::Cause cause) = 0;
+  /// Somebody clicked a technician on or off; only crews know that.
+  virtual void on_click(const Click&, model::Cause) {}
   /// Brings a job's order in step once more, whatever is known of it.
   virtual void probe(const model::Job& job, model::Cause cause) = 0;
   /// Stops looking for work by itself.
