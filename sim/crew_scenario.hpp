@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "model/crew.hpp"
+#include "sim/choices.hpp"
+#include "sim/job_scenario.hpp"
+#include "sim/options.hpp"
+#include "sim/process.hpp"
+
+namespace interleave::sim {
+
+/// What a scenario of the crew system may hold.
+struct CrewOptions {
+  std::int64_t departments = 3;      ///< elements at Flex, one for each
+  std::int64_t aliases = 1;          ///< whether a second job maps to each element
+  std::int64_t actions = 12;         ///< actions of people in a run, at most
+  std::int64_t old_duplicates = 1;   ///< whether some runs start with what went wrong before
+  std::int64_t timeout_ms = 10'000;  ///< how long the client waits for a reply
+  std::int64_t storm_end_s = 0;      ///< when people and faults stop; 0 soon after the last action
+  std::int64_t workers = 2;          ///< worker processes of the production core
+  std::int64_t sweep = 1;            ///< whether the workers sweep
+  std::int64_t sweep_period_s = 3'600;
+  std::int64_t source = 1;      ///< whether the change stream delivers anything
+  std::int64_t lag_ms = 2'000;  ///< a list may miss writes younger than this
+};
+
+inline constexpr std::array<OptionField<CrewOptions>, 11> crew_options{{
+    {{"departments", "departments", 1, model::department_count, model::department_count,
+      "elements at Flex, one for each department"},
+     &CrewOptions::departments},
+    {{"aliases", "switch", 0, 1, 1, "a second job maps to each element"}, &CrewOptions::aliases},
+    {{"actions", "actions", 0, 12, 12, "actions of people in a run, at most"},
+     &CrewOptions::actions},
+    {{"old-duplicates", "switch", 0, 1, 1,
+      "some runs start with a technician who has two rows and two lines"},
+     &CrewOptions::old_duplicates},
+    {{"timeout", "ms", 1'000, 30'000, 10'000, "how long the client waits for each reply"},
+     &CrewOptions::timeout_ms},
+    {{"storm-end", "s", 0, 86'400, 0,
+      "when people, who start at 600 s, and faults stop; 0: soon after the last action"},
+     &CrewOptions::storm_end_s},
+    {{"workers", "processes", 1, workers_max, 2, "worker processes of the production core"},
+     &CrewOptions::workers},
+    {{"sweep", "switch", 0, 1, 1, "the workers look at every element once a sweep period"},
+     &CrewOptions::sweep},
+    {{"sweep-period", "s", 1'800, 86'400, 3'600, "how often the sweep looks at every element"},
+     &CrewOptions::sweep_period_s},
+    {{"source", "switch", 0, 1, 1, "the change stream delivers anything"}, &CrewOptions::source},
+    {{"list-lag", "ms", 0, 60'000, 2'000, "a list at Flex may miss writes younger than this"},
+     &CrewOptions::lag_ms},
+}};
+
+/// What people do. The first are what a slot of the workload is drawn from, by number, 0 being
+/// nothing; the others are done in place of these: see `suited`.
+enum class CrewAction : std::uint8_t {
+  put_on = 1,       ///< a technician is put on a call
+  take_off = 2,     ///< one is taken off it, or his role is cleared
+  press = 3,        ///< "Sync Flex", in one dialog or in both at once
+  lead = 4,         ///< another technician leads
+  acknowledge = 5,  ///< staff take over what an alert tells them
+};
+inline constexpr std::uint32_t crew_kind_count = 4;
+
+/// Which of several ways an action is done, of the decision that says so.
+struct CrewChange {
+  bool other = false;       ///< take_off: the role is cleared; press: both dialogs; else: no click
+  std::uint8_t person = 0;  ///< whom it is about, counted among those it can be
+};
+inline constexpr std::uint64_t crew_change_count = 2 * model::technicians_max;
+constexpr CrewChange crew_change(Outcome drawn) {
+  return {drawn % 2 == 1, static_cast<std::uint8_t>(drawn / 2)};
+}
+
+/// What is done to such a call by somebody who wants that; nothing: the call does not allow it.
+[[nodiscard]] std::optional<CrewAction> suited(CrewAction action, const model::CrewMembers& members,
+                                               bool alerted);
+/// Whom an action puts on the call, takes off it or makes its lead. Precondition: it is suited, and
+/// no press or acknowledgement.
+[[nodiscard]] model::InspectorId person_of(CrewAction action, const model::CrewMembers& members,
+                                           const CrewChange& change);
+/// The call as the action leaves it: whoever is on it has one lead among them.
+[[nodiscard]] model::CrewMembers after(CrewAction action, const model::CrewMembers& members,
+                                       const CrewChange& change);
+
+/// "B is put on job 1 (sound), and clicked on".
+std::string describe(CrewAction action, model::JobId call, const model::CrewMembers& members,
+                     const CrewChange& change);
+
+}  // namespace interleave::sim
