@@ -104,9 +104,28 @@ CrewMembers after(CrewAction action, const CrewMembers& members, const CrewChang
   return all;
 }
 
+InspectorList wanted_together(const CrewMembers& first, const CrewMembers& second) {
+  InspectorList wanted;
+  for (const CrewMembers& members : {first, second}) {
+    InspectorList people;
+    for (const CrewMember& member : present(members)) {
+      const auto place = member.role == CrewRole::lead ? people.begin() : people.end();
+      people.insert(place, member.technician);
+    }
+    for (const InspectorId person : people) {
+      if (std::ranges::find(wanted, person) == wanted.end()) wanted.push_back(person);
+    }
+  }
+  return wanted;
+}
+
+std::string name_of_call(JobId call) {
+  return name_of(call) + " (" + name_of(department_of(element_of(call))) + ")";
+}
+
 std::string describe(CrewAction action, JobId call, const CrewMembers& members,
                      const CrewChange& change) {
-  const std::string where = name_of(call) + " (" + name_of(department_of(element_of(call))) + ")";
+  const std::string where = name_of_call(call);
   const auto who = [&] { return name_of(person_of(action, members, change)); };
   switch (action) {
     case CrewAction::put_on:

@@ -54,6 +54,23 @@ inline constexpr std::array<OptionField<CrewOptions>, 11> crew_options{{
      &CrewOptions::lag_ms},
 }};
 
+/// How the production core is set up for the scenario.
+constexpr reconciler::SyncOptions core_options(const CrewOptions& options, std::uint8_t worker,
+                                               std::uint8_t workers) {
+  reconciler::SyncOptions core;
+  core.worker = worker;
+  core.workers = workers;
+  core.remote_timeout = std::chrono::milliseconds(options.timeout_ms);
+  core.list_lag = std::chrono::milliseconds(options.lag_ms);
+  core.sweep_period = std::chrono::seconds(options.sweep != 0 ? options.sweep_period_s : 0);
+  core.alerts = true;
+  return core;
+}
+
+constexpr model::Duration settling_bound(const CrewOptions& options) {
+  return settling_bound(core_options(options, 0, 1), std::chrono::seconds(options.sweep_period_s));
+}
+
 /// What people do. The first are what a slot of the workload is drawn from, by number, 0 being
 /// nothing; the others are done in place of these: see `suited`.
 enum class CrewAction : std::uint8_t {
@@ -86,7 +103,14 @@ constexpr CrewChange crew_change(Outcome drawn) {
 [[nodiscard]] model::CrewMembers after(CrewAction action, const model::CrewMembers& members,
                                        const CrewChange& change);
 
-/// "B is put on job 1 (sound), and clicked on".
+/// Whom the calls of an element want together, the lead first: whoever is on the first, then
+/// whoever is only on the second. Who leads the second does so only if nobody leads the first.
+[[nodiscard]] model::InspectorList wanted_together(const model::CrewMembers& first,
+                                                   const model::CrewMembers& second);
+
+/// "job 1 (lights)".
+std::string name_of_call(model::JobId call);
+/// "B is put on job 1 (lights), and clicked on".
 std::string describe(CrewAction action, model::JobId call, const model::CrewMembers& members,
                      const CrewChange& change);
 

@@ -47,6 +47,14 @@ TEST(CrewScenario, another_one_leads) {
   EXPECT_EQ(describe(after(CrewAction::lead, three, {.person = 1})), "A, B and C (lead)");
 }
 
+TEST(CrewScenario, an_element_wants_whom_either_call_wants_and_the_lead_of_the_first) {
+  const CrewMembers first{{b}, {a, CrewRole::lead}};
+  const CrewMembers second{{a}, {c, CrewRole::lead}, {InspectorId{3}, CrewRole::cleared}};
+  EXPECT_EQ(wanted_together(first, second), (InspectorList{a, b, c}));
+  EXPECT_EQ(wanted_together({}, second), (InspectorList{c, a}));
+  EXPECT_EQ(wanted_together({}, {}), InspectorList{});
+}
+
 TEST(CrewScenario, a_press_changes_nobody) {
   EXPECT_EQ(after(CrewAction::press, led_by_a(), other), led_by_a());
   EXPECT_EQ(after(CrewAction::acknowledge, led_by_a(), plain), led_by_a());

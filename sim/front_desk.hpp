@@ -2,9 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "model/inspection.hpp"
+#include "reconciler/job_sync.hpp"
 #include "sim/places.hpp"
 #include "sim/process.hpp"
 
@@ -15,6 +18,7 @@ struct Ask {
   model::Cause cause;
   model::Job job;
   bool drag = false;  ///< the appointment was dragged; otherwise a full sync is asked for
+  std::optional<reconciler::Click> click{};  ///< or a technician was clicked on or off
 };
 
 /// Hears the requests of people that a worker takes.
@@ -45,8 +49,7 @@ class FrontDesk final : public EventOwner {
     if (!place) return scheduler_.reach_limit(asks_limit);
     // The change that the same action saves reaches a worker, too, under the action's own name.
     const model::Cause request = ask.cause.child(6, 0);
-    scheduler_.tell(model::Step::sent, request, ask.cause, "Attik",
-                    [&] { return "the request to sync " + name_of(ask.job.id); });
+    scheduler_.tell(model::Step::sent, request, ask.cause, "Attik", [&] { return in_words(ask); });
     receive(*place, processes_[worker].receive(request));
   }
 
@@ -63,6 +66,13 @@ class FrontDesk final : public EventOwner {
     std::uint8_t worker = 0;
     Ask ask;
   };
+
+  static std::string in_words(const Ask& ask) {
+    const std::string job = name_of(ask.job.id);
+    if (!ask.click) return "the request to sync " + job;
+    return "the click that " + std::string(ask.click->added ? "adds " : "removes ") +
+           name_of(ask.click->member.technician) + " on " + job;
+  }
 
   std::uint8_t route(model::Cause cause) {
     if (workers_ == 1) return 0;

@@ -14,9 +14,10 @@
 
 namespace interleave::sim {
 
-/// Round trips to Spectora, and from a save to the stream handler.
+/// Round trips to Spectora, to Flex and to the store, and from a save to the stream handler.
 inline constexpr LinkOptions spectora_link{model::Duration{20'000}, model::Duration{30'000},
                                            model::Duration{30'000'000}};
+inline constexpr LinkOptions flex_link = spectora_link;
 inline constexpr LinkOptions store_link{model::Duration{500}, model::Duration{1'500},
                                         model::Duration{30'000'000}};
 inline constexpr LinkOptions echo_link{model::Duration{20'000}, model::Duration{300'000},

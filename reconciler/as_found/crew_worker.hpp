@@ -51,7 +51,7 @@ class CrewWorker final : public JobSync {
   Task<std::uint32_t> enter(IntentClient& store, model::JobId key);
   Task<> leave(IntentClient& store, model::JobId key, std::uint32_t fencing);
   [[nodiscard]] CrewRun run_of(model::JobId call, model::Cause run) const;
-  /// By the lease each invocation is somebody else.
+  /// By the lease each invocation is somebody else; who it is counts for nothing.
   [[nodiscard]] IntentClient store_of(model::Cause run);
 
   CrewPorts ports_;
