@@ -3,6 +3,7 @@
 #include <array>
 
 #include "properties/assignments.hpp"
+#include "properties/crew.hpp"
 #include "properties/orders.hpp"
 #include "properties/reassign_race.hpp"
 
@@ -13,6 +14,7 @@ std::span<const System> systems() {
       reassign_race(),
       assignments(),
       orders(),
+      crew(),
   };
   return all;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "model/flex.hpp"
 #include "model/order.hpp"
 #include "model/spectora.hpp"
 
@@ -60,6 +61,27 @@ inline WireRequest wire_of(const model::OrderRequest& request) {
 inline WireReply wire_of(const model::OrderReply& reply) {
   return {reply.status, reply.retry_after, reply.orders.size(),
           static_cast<std::uint8_t>(reply.orders.size())};
+}
+
+/// A list shows all contacts of the element, each with its role.
+inline WireRequest wire_of(const model::FlexRequest& request) {
+  using model::FlexVerb;
+  const bool lists = request.verb == FlexVerb::list_lines;
+  return {.run = request.run,
+          .cause = request.cause(),
+          .fencing = request.fencing,
+          .lists = lists,
+          .shows_event = lists,
+          .creates = request.verb == FlexVerb::add_resource,
+          .subject = request.technician.value};
+}
+/// A list of another shape than its endpoint's is none, and an add whose answer holds no id has an
+/// unknown outcome.
+inline WireReply wire_of(const model::FlexRequest& request, const model::FlexReply& reply) {
+  const bool odd = request.verb == model::FlexVerb::list_lines && reply.shape != request.listing;
+  const bool odd_list = reply.status == model::Status::ok && odd;
+  return {odd_list ? model::Status::unreadable : reply.status, reply.retry_after,
+          reply.lines.size(), reply.total};
 }
 
 }  // namespace interleave::properties

@@ -71,13 +71,13 @@ class Crew final : private ActionHandler, private reconciler::SyncLog, private P
   [[nodiscard]] model::JobId draw_call(model::Cause cause);
   [[nodiscard]] model::Job wish_of(model::ElementId element) const;
   void give_element(model::ElementId element);
-  model::CrewMembers give_call(model::JobId call);
+  void give_call(model::JobId call);
   void give_member(model::JobId call, const model::CrewMember& member);
   void give_duplicate(model::ElementId element);
   void give_foreign(model::ElementId element);
   void press(model::JobId call, const CrewChange& change, model::Cause cause);
   void change(model::JobId call, CrewAction action, const CrewChange& change, model::Cause cause);
-  Outcome draw_start(model::JobId call, std::uint32_t ordinal, std::uint64_t range);
+  Outcome draw_start(model::Cause cause, std::uint64_t range);
 
   Observer& observer_;
   Options options_;
@@ -108,7 +108,7 @@ Crew<Observer>::Crew(Choices& choices, Observer& observer, const Options& option
       flex_network_(scheduler_, flex_, workers_.processes()[0], flex_link),
       table_network_(scheduler_, tables_, workers_.processes()[0], store_link),
       attik_(scheduler_, observer, workers_, workers_.processes(),
-             {change_stream_link, workers_.count(), options.scenario.source != 0, false, true}),
+             {.stream = change_stream_link, .workers = workers_.count(), .source = false}),
       front_desk_(scheduler_, workers_, workers_.processes(), workers_.count()),
       workload_(scheduler_, *this,
                 {static_cast<std::uint32_t>(options.scenario.actions), crew_kind_count,
@@ -150,10 +150,9 @@ void Crew<Observer>::start(Strategy strategy, model::History* history) {
 // ---- How a run starts ----
 
 template <class Observer>
-Outcome Crew<Observer>::draw_start(model::JobId call, std::uint32_t ordinal, std::uint64_t range) {
-  const Key key{Site::scenario, job_cause(call), ordinal};
-  const Outcome drawn = scheduler_.choices().draw(key, Uniform{range});
-  scheduler_.trace(Actor::attik, 0, job_cause(call), static_cast<std::uint64_t>(drawn), ordinal);
+Outcome Crew<Observer>::draw_start(model::Cause cause, std::uint64_t range) {
+  const Outcome drawn = scheduler_.choices().draw({Site::scenario, cause}, Uniform{range});
+  scheduler_.trace(Actor::attik, 0, cause, static_cast<std::uint64_t>(drawn));
   return drawn;
 }
 
@@ -161,37 +160,31 @@ Outcome Crew<Observer>::draw_start(model::JobId call, std::uint32_t ordinal, std
 /// has left there twice, and a contact that is none of ours.
 template <class Observer>
 void Crew<Observer>::give_element(model::ElementId element) {
-  std::string crews;
   for (std::uint8_t number = 0; number < calls_each(); ++number) {
-    const model::JobId call = model::call_of(element, number);
-    const model::CrewMembers members = give_call(call);
-    crews += (number > 0 ? ", " : "") + name_of_call(call) + " has " + describe(members);
+    give_call(model::call_of(element, number));
   }
-  const model::JobId first = model::call_of(element, 0);
-  if (draw_start(first, 1, 2) != 0) give_foreign(element);
-  const bool may_be_twice = options_.scenario.old_duplicates != 0;
-  if (may_be_twice && draw_start(first, 2, 8) == 1) give_duplicate(element);
-  model::Job wish = wish_of(element);
-  wish.id = model::JobId{element.value};
-  attik_.give(wish);
-  scheduler_.tell(model::Step::scenario, job_cause(first), model::run_root, "database",
-                  [&] { return crews; });
+  give_foreign(element);
+  if (options_.scenario.old_duplicates != 0) give_duplicate(element);
+  attik_.give(wish_of(element));
 }
 
 /// Nobody, a lead, or a lead and another.
 template <class Observer>
-model::CrewMembers Crew<Observer>::give_call(model::JobId call) {
+void Crew<Observer>::give_call(model::JobId call) {
   model::CrewMembers members;
-  const Outcome count = draw_start(call, 0, 3);
+  const model::Cause cause = job_cause(call);
+  const Outcome count = draw_start(cause, 3);
   for (Outcome i = 0; i < count; ++i) {
     members = after(CrewAction::put_on, members, {});
   }
   tables_.wish(call, members);
   for (const model::CrewMember& member : members) give_member(call, member);
-  return members;
+  if (members.empty()) return;
+  scheduler_.tell(model::Step::scenario, cause, model::run_root, "database",
+                  [&] { return name_of_call(call) + " has " + describe(members); });
 }
 
-/// What is wanted twice stands there once, for the call that came first.
+/// What two calls want stands there once, with a row of the first.
 template <class Observer>
 void Crew<Observer>::give_member(model::JobId call, const model::CrewMember& member) {
   const model::ElementId element = model::element_of(call);
@@ -205,20 +198,25 @@ void Crew<Observer>::give_member(model::JobId call, const model::CrewMember& mem
 }
 
 template <class Observer>
-void Crew<Observer>::give_duplicate(model::ElementId element) {
-  const model::JobId call = model::call_of(element, 0);
-  if (tables_.rows(call).empty()) return;
-  const model::InspectorId twice = tables_.rows(call).front().technician;
-  tables_.give(call, twice, flex_.give(element, twice, false));
-  scheduler_.tell(model::Step::scenario, job_cause(call), model::run_root, "Flex",
-                  [&] { return name_of(twice) + " stands twice under " + name_of(element); });
+void Crew<Observer>::give_foreign(model::ElementId element) {
+  const model::Cause cause = job_cause(model::call_of(element, 0)).child(0, 1);
+  if (draw_start(cause, 2) == 0) return;
+  flex_.give(element, model::InspectorId::none(), false);
+  scheduler_.tell(model::Step::scenario, cause, model::run_root, "Flex",
+                  [&] { return "a foreign contact stands under " + name_of(element); });
 }
 
+/// In one run of eight, of those in which the first call has a crew.
 template <class Observer>
-void Crew<Observer>::give_foreign(model::ElementId element) {
-  flex_.give(element, model::InspectorId::none(), false);
-  scheduler_.tell(model::Step::scenario, job_cause(model::call_of(element, 0)), model::run_root,
-                  "Flex", [&] { return "a foreign contact stands under " + name_of(element); });
+void Crew<Observer>::give_duplicate(model::ElementId element) {
+  const model::JobId call = model::call_of(element, 0);
+  const model::Cause cause = job_cause(call).child(0, 2);
+  if (draw_start(cause, 8) != 1 || tables_.rows(call).empty()) return;
+  const model::InspectorId twice = tables_.rows(call).front().technician;
+  tables_.give(call, twice, flex_.give(element, twice, false));
+  scheduler_.tell(model::Step::scenario, cause, model::run_root, "Flex", [&] {
+    return "an earlier sync has left " + name_of(twice) + " twice under " + name_of(element);
+  });
 }
 
 /// What the element wants, as a job.

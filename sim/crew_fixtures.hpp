@@ -87,6 +87,8 @@ class CrewPlay {
   }
 
   [[nodiscard]] const Scheduler& scheduler() const { return world_.scheduler(); }
+  /// Of the latest run.
+  [[nodiscard]] const CrewDiary& diary() const { return diary_; }
   model::History* history = nullptr;
 
  private:
@@ -129,7 +131,7 @@ inline std::vector<Decision> act_in(std::uint32_t slot, CrewAction kind, model::
 }
 /// That many are on the call from the start.
 inline Decision starts_with(model::JobId call, Outcome count) {
-  return {{Site::scenario, job_cause(call), 0}, count};
+  return {{Site::scenario, job_cause(call)}, count};
 }
 
 }  // namespace interleave::sim

@@ -9,7 +9,6 @@
 #include "sim/choices.hpp"
 #include "sim/job_scenario.hpp"
 #include "sim/options.hpp"
-#include "sim/process.hpp"
 
 namespace interleave::sim {
 
@@ -28,7 +27,7 @@ struct CrewOptions {
   std::int64_t lag_ms = 2'000;  ///< a list may miss writes younger than this
 };
 
-inline constexpr std::array<OptionField<CrewOptions>, 11> crew_options{{
+inline constexpr std::array<OptionField<CrewOptions>, 7> crew_options{{
     {{"departments", "departments", 1, model::department_count, model::department_count,
       "elements at Flex, one for each department"},
      &CrewOptions::departments},
@@ -43,32 +42,16 @@ inline constexpr std::array<OptionField<CrewOptions>, 11> crew_options{{
     {{"storm-end", "s", 0, 86'400, 0,
       "when people, who start at 600 s, and faults stop; 0: soon after the last action"},
      &CrewOptions::storm_end_s},
-    {{"workers", "processes", 1, workers_max, 2, "worker processes of the production core"},
-     &CrewOptions::workers},
-    {{"sweep", "switch", 0, 1, 1, "the workers look at every element once a sweep period"},
-     &CrewOptions::sweep},
-    {{"sweep-period", "s", 1'800, 86'400, 3'600, "how often the sweep looks at every element"},
-     &CrewOptions::sweep_period_s},
-    {{"source", "switch", 0, 1, 1, "the change stream delivers anything"}, &CrewOptions::source},
     {{"list-lag", "ms", 0, 60'000, 2'000, "a list at Flex may miss writes younger than this"},
      &CrewOptions::lag_ms},
 }};
 
-/// How the production core is set up for the scenario.
-constexpr reconciler::SyncOptions core_options(const CrewOptions& options, std::uint8_t worker,
-                                               std::uint8_t workers) {
+/// As long as it would take a core that sweeps once an hour.
+constexpr model::Duration settling_bound(const CrewOptions& options) {
   reconciler::SyncOptions core;
-  core.worker = worker;
-  core.workers = workers;
   core.remote_timeout = std::chrono::milliseconds(options.timeout_ms);
   core.list_lag = std::chrono::milliseconds(options.lag_ms);
-  core.sweep_period = std::chrono::seconds(options.sweep != 0 ? options.sweep_period_s : 0);
-  core.alerts = true;
-  return core;
-}
-
-constexpr model::Duration settling_bound(const CrewOptions& options) {
-  return settling_bound(core_options(options, 0, 1), std::chrono::seconds(options.sweep_period_s));
+  return settling_bound(core, core.sweep_period);
 }
 
 /// What people do. The first are what a slot of the workload is drawn from, by number, 0 being

@@ -80,6 +80,7 @@ std::vector<Golden> all_runs() {
     }
   };
   add("as-found", true);
+  add("as-coded", true);
   add("production", false);
   return all;
 }

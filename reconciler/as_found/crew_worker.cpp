@@ -75,8 +75,9 @@ CrewRun CrewWorker::run_of(JobId call, Cause run) const {
 }
 
 IntentClient CrewWorker::store_of(Cause run) {
-  next_owner_ = static_cast<std::uint8_t>((next_owner_ + 1) % Intent::nobody);
-  return {ports_.intents, {run, next_owner_, options_.timeout, lease, nullptr}};
+  next_owner_ = static_cast<std::uint8_t>((next_owner_ + 1) % owners);
+  const auto owner = static_cast<std::uint8_t>(first_owner + next_owner_);
+  return {ports_.intents, {run, owner, options_.timeout, lease, nullptr}};
 }
 
 }  // namespace interleave::reconciler::as_found

@@ -31,7 +31,9 @@ class CrewWorker final : public JobSync {
   CrewWorker(const CrewWorker&) = delete;
   CrewWorker& operator=(const CrewWorker&) = delete;
 
-  void start(model::Cause) override {}
+  void start(model::Cause incarnation) override {
+    next_owner_ = static_cast<std::uint8_t>(incarnation.value % owners);
+  }
   void die() noexcept override { tasks_.kill(); }
   void on_change(const model::JobChange&) override {}
   void on_gap(model::Cause) override {}
@@ -46,19 +48,22 @@ class CrewWorker final : public JobSync {
   }
 
  private:
+  static constexpr std::uint8_t first_owner = 16;
+  static constexpr std::uint8_t owners = model::Intent::nobody - first_owner;
+
   Task<> sync(model::Job job, model::Cause run);
   Task<> click(Click what, model::Cause run);
   Task<std::uint32_t> enter(IntentClient& store, model::JobId key);
   Task<> leave(IntentClient& store, model::JobId key, std::uint32_t fencing);
   [[nodiscard]] CrewRun run_of(model::JobId call, model::Cause run) const;
-  /// By the lease each invocation is somebody else; who it is counts for nothing.
+  /// By the lease each invocation is somebody else, and no worker.
   [[nodiscard]] IntentClient store_of(model::Cause run);
 
   CrewPorts ports_;
   SyncLog& log_;
   Options options_;
   TaskSet tasks_;
-  std::uint8_t next_owner_ = 0;
+  std::uint8_t next_owner_ = 0;  ///< each life of the process begins with another
 };
 
 }  // namespace interleave::reconciler::as_found

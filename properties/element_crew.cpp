@@ -1,0 +1,244 @@
+#include "properties/element_crew.hpp"
+
+#include <algorithm>
+
+#include "model/ensure.hpp"
+
+namespace interleave::properties {
+
+using namespace model;
+
+namespace {
+
+std::size_t count_of(const LineList& lines, InspectorId technician) {
+  return static_cast<std::size_t>(std::ranges::count(lines, technician, &CrewLine::technician));
+}
+
+/// Whether the lines are what a job wants under that element.
+bool satisfy(const LineList& lines, const Job& wish, ElementId element) {
+  std::size_t wanted = 0;
+  for (const InspectorId technician : wish.inspectors) {
+    if (!profile_of(technician).resource) continue;
+    ++wanted;
+    if (count_of(lines, technician) != 1) return false;
+  }
+  if (lines.size() != wanted) return false;
+  if (department_of(element) != Department::sound) return true;
+  return std::ranges::all_of(lines, [&](const CrewLine& line) {
+    return line.lead == (line.technician == wish.primary());
+  });
+}
+
+}  // namespace
+
+void undo(const ElementCrew::Change& change, LineList& lines) {
+  const auto found = std::ranges::find(lines, change.line.id, &CrewLine::id);
+  switch (change.effect) {
+    case FlexEffect::added:
+      if (found != lines.end()) lines.erase(found);
+      return;
+    case FlexEffect::deleted:
+      if (!full(lines)) {
+        const std::size_t place = std::min(change.place, lines.size());
+        lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(place), change.line);
+      }
+      return;
+    case FlexEffect::role_set:
+      if (found != lines.end()) *found = change.line;
+      return;
+  }
+}
+
+void ElementCrew::reset() {
+  lines_.clear();
+  ours_.clear();
+  for (Call& call : calls_) {
+    call.members.clear();
+    call.rows.clear();
+  }
+  open_.fill(false);
+  loss_.fill(Loss::none);
+  deleting_for_ = JobId::none();
+  changes_.reset();
+  element_ = ElementId::none();
+}
+
+// ---- What happens ----
+
+void ElementCrew::on_commit(Time at, const FlexCommit& commit) {
+  element_ = element_of(commit.line.id);
+  const InspectorId technician = commit.line.technician;
+  if (commit.effect == FlexEffect::added) {
+    const bool known = technician != InspectorId::none();
+    const bool ours = commit.author != Author::hand && known;
+    const bool adoptable = !ours && known && open_[technician.value];
+    ensure(!full(lines_), "no more lines of an element than there can be");
+    lines_.push_back({commit.line, ours, adoptable, false, false});
+    if (ours) own(at, commit.line);
+    return;
+  }
+  Line* const line = find(commit.line.id);
+  ensure(line != nullptr, "commits about lines that were added");
+  const bool owned = std::ranges::find(ours_, commit.line.id, &CrewLine::id) != ours_.end();
+  if (commit.effect == FlexEffect::role_set) {
+    if (owned) {
+      changes_.add(at, {FlexEffect::role_set, line->line});
+      std::ranges::find(ours_, commit.line.id, &CrewLine::id)->lead = commit.line.lead;
+    }
+    line->line = commit.line;
+    return;
+  }
+  line->gone = true;
+  line->gone_by_hand = commit.author == Author::hand;
+  if (!owned) return;
+  lose(at, commit.line);
+  note_loss(commit);
+}
+
+void ElementCrew::own(Time at, const CrewLine& line) {
+  if (full(ours_)) return;
+  changes_.add(at, {FlexEffect::added, line});
+  ours_.push_back(line);
+  loss_[line.technician.value] = Loss::none;
+}
+
+void ElementCrew::lose(Time at, const CrewLine& line) {
+  const auto found = std::ranges::find(ours_, line.id, &CrewLine::id);
+  changes_.add(at, {FlexEffect::deleted, *found,
+                    static_cast<std::size_t>(std::distance(ours_.begin(), found))});
+  ours_.erase(found);
+}
+
+/// A line of somebody who is wanted was deleted, and not by hand.
+void ElementCrew::note_loss(const FlexCommit& commit) {
+  const InspectorId technician = commit.line.technician;
+  if (commit.author == Author::hand || !wanted(technician)) return;
+  const bool known = deleting_for_ != JobId::none();
+  const bool for_another = known && !wanted_on(deleting_for_, technician);
+  loss_[technician.value] = for_another ? Loss::aliased : Loss::pruned;
+}
+
+void ElementCrew::on_commit(Time at, const CrewTableCommit& commit) {
+  element_ = element_of(commit.call);
+  CrewRows& rows = call_of(commit.call).rows;
+  const CrewRow& row = commit.row;
+  const auto found = std::ranges::find(rows, row.id, &CrewRow::id);
+  switch (commit.effect) {
+    case CrewTableEffect::inserted:
+      rows.push_back(row);
+      break;
+    case CrewTableEffect::replaced:
+      ensure(found != rows.end(), "commits about rows that were inserted");
+      *found = row;
+      break;
+    case CrewTableEffect::dropped:
+      ensure(found != rows.end(), "commits about rows that were inserted");
+      rows.erase(found);
+      note_drop(row);
+      return;
+  }
+  Line* const line = find(row.line);
+  if (line == nullptr || line->gone || line->ours || !line->adoptable) return;
+  line->ours = true;
+  own(at, line->line);
+}
+
+/// The row of somebody who is wanted was dropped because somebody at Flex had deleted his contact.
+void ElementCrew::note_drop(const CrewRow& row) {
+  const Line* const line = find(row.line);
+  const bool by_hand = line != nullptr && line->gone_by_hand;
+  if (by_hand && wanted(row.technician) && count(row.technician) == 0) {
+    loss_[row.technician.value] = Loss::dropped;
+  }
+}
+
+void ElementCrew::on_commit(const CrewWish& wish) {
+  element_ = element_of(wish.call);
+  call_of(wish.call).members = wish.members;
+  // Whoever is not wanted any more has lost nothing.
+  for (std::uint8_t number = 0; number < technicians_max; ++number) {
+    if (!wanted(InspectorId{number})) loss_[number] = Loss::none;
+  }
+}
+
+// ---- What is known ----
+
+ElementCrew::Line* ElementCrew::find(LineId line) {
+  const auto found =
+      std::ranges::find_if(lines_, [line](const Line& each) { return each.line.id == line; });
+  return found == lines_.end() ? nullptr : &*found;
+}
+
+const ElementCrew::Line* ElementCrew::find(LineId line) const {
+  const auto found =
+      std::ranges::find_if(lines_, [line](const Line& each) { return each.line.id == line; });
+  return found == lines_.end() ? nullptr : &*found;
+}
+
+bool ElementCrew::may_delete(LineId line) const {
+  const Line* const found = find(line);
+  return found != nullptr && (found->ours || found->adoptable);
+}
+
+bool ElementCrew::stands(LineId line) const {
+  const Line* const found = find(line);
+  return found != nullptr && !found->gone;
+}
+
+std::size_t ElementCrew::count(InspectorId technician) const { return count_of(ours_, technician); }
+
+bool ElementCrew::tracked(LineId line) const {
+  return std::ranges::any_of(calls_, [line](const Call& call) {
+    return std::ranges::find(call.rows, line, &CrewRow::line) != call.rows.end();
+  });
+}
+
+bool ElementCrew::doubled() const {
+  for (std::uint8_t number = 0; number < technicians_max; ++number) {
+    if (doubled(InspectorId{number})) return true;
+  }
+  return false;
+}
+
+bool ElementCrew::doubled(InspectorId technician) const {
+  return std::ranges::any_of(calls_, [technician](const Call& call) {
+    return std::ranges::count(call.rows, technician, &CrewRow::technician) > 1;
+  });
+}
+
+bool ElementCrew::names_what_is_gone() const {
+  return std::ranges::any_of(calls_, [&](const Call& call) {
+    return std::ranges::any_of(call.rows, [&](const CrewRow& row) { return !stands(row.line); });
+  });
+}
+
+bool ElementCrew::wanted(InspectorId technician) const {
+  return std::ranges::any_of(calls_, [technician](const Call& call) {
+    return std::ranges::any_of(call.members, [technician](const CrewMember& member) {
+      return member.technician == technician && member.role != CrewRole::cleared;
+    });
+  });
+}
+
+bool ElementCrew::wanted_on(JobId call, InspectorId technician) const {
+  const CrewMembers& members = calls_[call.value / elements_max].members;
+  const auto found = std::ranges::find(members, technician, &CrewMember::technician);
+  return found != members.end() && found->role != CrewRole::cleared;
+}
+
+bool ElementCrew::cleared(InspectorId technician) const {
+  if (wanted(technician)) return false;
+  return std::ranges::any_of(calls_, [technician](const Call& call) {
+    return std::ranges::find(call.members, technician, &CrewMember::technician) !=
+           call.members.end();
+  });
+}
+
+bool ElementCrew::in_step(const Job& wish) const { return satisfy(ours_, wish, element_); }
+
+bool ElementCrew::was_in_step(const Job& wish, Time from) const {
+  return changes_.held_since(from, ours_,
+                             [&](const LineList& lines) { return satisfy(lines, wish, element_); });
+}
+
+}  // namespace interleave::properties

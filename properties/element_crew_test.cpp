@@ -1,0 +1,289 @@
+#include "properties/element_crew.hpp"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace interleave::properties {
+namespace {
+
+using namespace model;
+
+constexpr ElementId sound{0};
+constexpr ElementId lights{1};
+constexpr InspectorId a{0};
+constexpr InspectorId b{1};
+constexpr InspectorId f{5};  // without a resource
+
+/// An element whose commits a test makes by hand, each a second after the one before.
+class Told {
+ public:
+  explicit Told(ElementId element = lights) : element_(element) { crew.reset(); }
+
+  LineId add(InspectorId technician, Author author = Author::client, bool lead = false) {
+    const CrewLine line{line_of(element_, made_++), technician, lead};
+    lines_.push_back(line);
+    crew.on_commit(tick(), FlexCommit{FlexEffect::added, line, author});
+    return line.id;
+  }
+  void remove(LineId id, Author author = Author::client) {
+    crew.on_commit(tick(), FlexCommit{FlexEffect::deleted, line(id), author});
+  }
+  void set_role(LineId id, bool lead) {
+    line(id).lead = lead;
+    crew.on_commit(tick(), FlexCommit{FlexEffect::role_set, line(id), Author::client});
+  }
+  CrewRow row(InspectorId technician, LineId id, std::uint8_t call = 0) {
+    const CrewRow made{++rows_, technician, id};
+    crew.on_commit(tick(),
+                   CrewTableCommit{CrewTableEffect::inserted, call_of(element_, call), made, {}});
+    return made;
+  }
+  void drop(const CrewRow& row, std::uint8_t call = 0) {
+    crew.on_commit(tick(),
+                   CrewTableCommit{CrewTableEffect::dropped, call_of(element_, call), row, {}});
+  }
+  void want(const CrewMembers& members, std::uint8_t call = 0) {
+    crew.on_commit(CrewWish{call_of(element_, call), members});
+  }
+  [[nodiscard]] Job wish(const InspectorList& people) const {
+    Job job;
+    job.id = JobId{element_.value};
+    job.inspectors = people;
+    return job;
+  }
+  [[nodiscard]] bool in_step(const InspectorList& people) const {
+    return crew.in_step(wish(people));
+  }
+  [[nodiscard]] Time now() const { return now_; }
+
+  ElementCrew crew;
+
+ private:
+  Time tick() { return now_ += 1s; }
+  CrewLine& line(LineId id) { return *std::ranges::find(lines_, id, &CrewLine::id); }
+
+  ElementId element_;
+  Time now_{};
+  std::uint8_t made_ = 0;
+  std::uint32_t rows_ = 0;
+  std::vector<CrewLine> lines_;
+};
+
+TEST(ElementCrew, is_in_step_when_each_who_is_wanted_stands_there_once_and_nobody_else) {
+  Told told;
+  EXPECT_TRUE(told.in_step({}));
+  told.add(a);
+  EXPECT_TRUE(told.in_step({a}));
+  EXPECT_FALSE(told.in_step({}));
+  EXPECT_FALSE(told.in_step({a, b}));
+  told.add(b);
+  EXPECT_TRUE(told.in_step({a, b}));
+  told.add(a);
+  EXPECT_FALSE(told.in_step({a, b}));
+}
+
+TEST(ElementCrew, whoever_has_no_resource_need_not_stand_there) {
+  Told told;
+  told.add(a);
+  EXPECT_TRUE(told.in_step({a, f}));
+}
+
+TEST(ElementCrew, in_sound_the_lead_alone_has_the_role) {
+  Told told(sound);
+  const LineId first = told.add(a);
+  EXPECT_FALSE(told.in_step({a}));
+  told.set_role(first, true);
+  EXPECT_TRUE(told.in_step({a}));
+  const LineId second = told.add(b);
+  EXPECT_TRUE(told.in_step({a, b}));
+  EXPECT_FALSE(told.in_step({b, a}));
+  told.set_role(second, true);
+  EXPECT_FALSE(told.in_step({a, b}));
+  Told seen(lights);
+  seen.add(a);
+  EXPECT_TRUE(seen.in_step({a}));
+}
+
+// ---- Whose a line is ----
+
+TEST(ElementCrew, what_a_hand_has_added_is_not_ours) {
+  Told told;
+  const LineId by_hand = told.add(a, Author::hand);
+  const LineId foreign = told.add(InspectorId::none(), Author::hand);
+  EXPECT_TRUE(told.crew.ours().empty());
+  EXPECT_FALSE(told.crew.may_delete(by_hand));
+  EXPECT_FALSE(told.crew.may_delete(foreign));
+  EXPECT_TRUE(told.in_step({}));
+}
+
+TEST(ElementCrew, what_a_request_of_ours_has_added_is_however_late) {
+  Told told;
+  EXPECT_TRUE(told.crew.may_delete(told.add(a, Author::client)));
+  EXPECT_TRUE(told.crew.may_delete(told.add(b, Author::late)));
+  EXPECT_EQ(told.crew.ours().size(), 2U);
+}
+
+TEST(ElementCrew, of_what_stood_there_from_the_start_technicians_are_ours) {
+  Told told;
+  EXPECT_TRUE(told.crew.may_delete(told.add(a, Author::start)));
+  EXPECT_FALSE(told.crew.may_delete(told.add(InspectorId::none(), Author::start)));
+}
+
+TEST(ElementCrew, a_line_that_comes_while_an_add_is_open_is_ours_once_a_row_names_it) {
+  Told told;
+  told.crew.open_add(a, true);
+  const LineId line = told.add(a, Author::hand);
+  EXPECT_TRUE(told.crew.may_delete(line));
+  EXPECT_EQ(told.crew.count(a), 0U);
+  told.row(a, line);
+  EXPECT_EQ(told.crew.count(a), 1U);
+  EXPECT_TRUE(told.in_step({a}));
+}
+
+TEST(ElementCrew, a_row_alone_makes_no_line_ours) {
+  Told told;
+  told.crew.open_add(b, true);  // of somebody else
+  const LineId line = told.add(a, Author::hand);
+  told.row(a, line);
+  EXPECT_EQ(told.crew.count(a), 0U);
+  EXPECT_FALSE(told.crew.may_delete(line));
+}
+
+// ---- Rows ----
+
+TEST(ElementCrew, a_technician_has_two_rows_only_if_one_call_has_both) {
+  Told told;
+  const LineId line = told.add(a);
+  told.row(a, line, 0);
+  told.row(a, line, 1);
+  EXPECT_FALSE(told.crew.doubled());
+  const CrewRow second = told.row(a, told.add(a), 0);
+  EXPECT_TRUE(told.crew.doubled());
+  told.drop(second);
+  EXPECT_FALSE(told.crew.doubled());
+}
+
+TEST(ElementCrew, a_line_is_tracked_as_long_as_a_row_names_it) {
+  Told told;
+  const LineId line = told.add(a);
+  EXPECT_FALSE(told.crew.tracked(line));
+  const CrewRow row = told.row(a, line, 1);
+  EXPECT_TRUE(told.crew.tracked(line));
+  EXPECT_FALSE(told.crew.names_what_is_gone());
+  told.remove(line);
+  EXPECT_TRUE(told.crew.names_what_is_gone());
+  told.drop(row, 1);
+  EXPECT_FALSE(told.crew.names_what_is_gone());
+}
+
+// ---- Why somebody is missing ----
+
+TEST(ElementCrew, whose_row_was_dropped_as_stale_is_missing_for_that) {
+  Told told;
+  told.want({{a}});
+  const LineId line = told.add(a);
+  const CrewRow row = told.row(a, line);
+  told.remove(line, Author::hand);
+  EXPECT_EQ(told.crew.loss(a), Loss::none);
+  told.drop(row);
+  EXPECT_EQ(told.crew.loss(a), Loss::dropped);
+  told.add(a);
+  EXPECT_EQ(told.crew.loss(a), Loss::none);
+}
+
+TEST(ElementCrew, whose_contact_a_sync_deleted_is_missing_for_that_and_for_whose_call) {
+  Told told;
+  told.want({{a}}, 0);
+  told.want({{b}}, 1);
+  const LineId line = told.add(a);
+  told.crew.deletes_for(call_of(lights, 0));
+  told.remove(line);
+  EXPECT_EQ(told.crew.loss(a), Loss::pruned);
+  const LineId again = told.add(a);
+  told.crew.deletes_for(call_of(lights, 1));
+  told.remove(again);
+  EXPECT_EQ(told.crew.loss(a), Loss::aliased);
+}
+
+TEST(ElementCrew, whoever_is_not_wanted_has_lost_nothing) {
+  Told told;
+  told.want({{a}});
+  told.remove(told.add(a));
+  EXPECT_EQ(told.crew.loss(a), Loss::pruned);
+  told.want({});
+  EXPECT_EQ(told.crew.loss(a), Loss::none);
+  told.remove(told.add(b));
+  EXPECT_EQ(told.crew.loss(b), Loss::none);
+}
+
+// ---- Whom the calls want ----
+
+TEST(ElementCrew, an_element_wants_whom_any_of_its_calls_wants) {
+  Told told;
+  told.want({{a}, {b, CrewRole::cleared}}, 0);
+  EXPECT_TRUE(told.crew.wanted(a));
+  EXPECT_FALSE(told.crew.wanted(b));
+  EXPECT_TRUE(told.crew.cleared(b));
+  told.want({{b}}, 1);
+  EXPECT_TRUE(told.crew.wanted(b));
+  EXPECT_FALSE(told.crew.cleared(b));
+  EXPECT_TRUE(told.crew.wanted_on(call_of(lights, 1), b));
+  EXPECT_FALSE(told.crew.wanted_on(call_of(lights, 0), b));
+}
+
+// ---- What it was ----
+
+TEST(ElementCrew, remembers_what_stood_there_a_while_ago) {
+  Told told(sound);
+  const LineId first = told.add(a);
+  told.set_role(first, true);
+  const Time led = told.now();
+  told.add(b);
+  told.set_role(first, false);
+  told.remove(first);
+  EXPECT_FALSE(told.in_step({a}));
+  EXPECT_TRUE(told.crew.was_in_step(told.wish({a}), led));
+  EXPECT_TRUE(told.crew.was_in_step(told.wish({a, b}), led));
+  // From its deletion on, A did not stand there.
+  EXPECT_FALSE(told.crew.was_in_step(told.wish({a, b}), told.now() + 1us));
+  EXPECT_FALSE(told.crew.was_in_step(told.wish({b, a}), led));
+}
+
+/// What it was before each of a row of changes is what it was then.
+RC_GTEST_PROP(ElementCrew, was_whatever_it_was, ()) {
+  Told told;
+  std::vector<std::vector<InspectorId>> states;
+  std::vector<Time> times;
+  std::vector<LineId> standing;
+  std::vector<InspectorId> people;
+  const auto steps =
+      *rc::gen::container<std::vector<std::uint8_t>>(rc::gen::inRange<std::uint8_t>(0, 12));
+  for (const std::uint8_t step : steps) {
+    if (told.now() > Time{40s}) break;  // as far back as the lines that there can be
+    if (step < 5 && standing.size() < lines_at_once_max) {
+      standing.push_back(told.add(InspectorId{step}));
+      people.push_back(InspectorId{step});
+    } else if (!standing.empty()) {
+      const std::size_t which = step % standing.size();
+      told.remove(standing[which]);
+      standing.erase(standing.begin() + static_cast<std::ptrdiff_t>(which));
+      people.erase(people.begin() + static_cast<std::ptrdiff_t>(which));
+    }
+    states.push_back(people);
+    times.push_back(told.now());
+  }
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (states[i].size() > inspectors_per_job_max) continue;
+    const std::set<InspectorId> once(states[i].begin(), states[i].end());
+    if (once.size() != states[i].size()) continue;
+    RC_ASSERT(told.crew.was_in_step(told.wish(InspectorList(states[i].begin(), states[i].end())),
+                                    times[i]));
+  }
+}
+
+}  // namespace
+}  // namespace interleave::properties
