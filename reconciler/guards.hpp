@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace interleave::reconciler {
@@ -68,8 +70,27 @@ enum class Guard : std::uint8_t {
   alert_until_settled,  ///< while something of ours may still land, that stands
   alert_failure,        ///< what could not be brought in step is told to staff
   close_alert,          ///< an alert ends with the read that shows its job in step
+  // Crews at Flex: whose a contact is.
+  journal,          ///< an add is in the journal before it is sent
+  journal_checked,  ///< it is sent only if the database says that it is
+  await_landing,    ///< what came of an add is decided when it can no longer land
+  adopt,            ///< the one contact that an add without an answer can have made is ours
+  one_candidate,    ///< of several that it can have made none is
+  own_only,         ///< a technician's contact that no add of ours has made stays
+  foreign_stays,    ///< so does a foreign one, even when nobody is wanted
+  stray_told,       ///< a technician's contact that is not ours is told to staff
+  fenced_books,     ///< the database hears under which lease rows and journal are written
+  // Crews at Flex: who is to stand there, and what an answer says.
+  lines_shown,      ///< somebody stands there if the list shows it, whatever the rows say
+  all_calls,        ///< an element has whomever any of its calls wants
+  cleared_is_off,   ///< whoever's role was cleared is not wanted
+  shape_checked,    ///< a list of another shape than its endpoint's is no list
+  id_anywhere,      ///< the id of a new contact is found wherever the answer holds it
+  new_token,        ///< the token that an answer brings is used from then on
+  batch_verified,   ///< contacts that are deleted at once are gone when a list shows it
+  deletion_budget,  ///< a run that would delete many leaves that to staff
 };
-inline constexpr std::size_t guard_count = 54;
+inline constexpr std::size_t guard_count = 71;
 
 /// Production: every guard stands, and the compiler knows it. It cannot be switched off.
 struct SealedGuards {
@@ -83,17 +104,23 @@ class AdjustableGuards {
 
   [[nodiscard]] constexpr AdjustableGuards without(Guard guard) const {
     AdjustableGuards fewer = *this;
-    fewer.removed_ |= bit(guard);
+    fewer.removed_[word_of(guard)] |= bit_of(guard);
     return fewer;
   }
-  [[nodiscard]] constexpr bool has(Guard guard) const { return (removed_ & bit(guard)) == 0; }
-
- private:
-  static constexpr std::uint64_t bit(Guard guard) {
-    return std::uint64_t{1} << static_cast<unsigned>(guard);
+  [[nodiscard]] constexpr bool has(Guard guard) const {
+    return (removed_[word_of(guard)] & bit_of(guard)) == 0;
   }
 
-  std::uint64_t removed_ = 0;
+ private:
+  static constexpr std::size_t word_bits = 64;
+  static constexpr std::size_t word_of(Guard guard) {
+    return static_cast<std::size_t>(guard) / word_bits;
+  }
+  static constexpr std::uint64_t bit_of(Guard guard) {
+    return std::uint64_t{1} << (static_cast<std::size_t>(guard) % word_bits);
+  }
+
+  std::array<std::uint64_t, (guard_count + word_bits - 1) / word_bits> removed_{};
 };
 
 }  // namespace interleave::reconciler
