@@ -30,6 +30,7 @@ class FreeOrder {
   void reset() {
     written_.fill(never);
     read_.fill(never);
+    now_ = {};  // what a run starts with may be touched, too
     possible_ = true;
   }
 
