@@ -1,6 +1,7 @@
 #include "properties/measure.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -17,6 +18,7 @@ TEST(Histogram, of_nothing_is_zero) {
   const Histogram empty;
   EXPECT_EQ(empty.count(), 0U);
   EXPECT_EQ(empty.quantile(500), 0us);
+  EXPECT_EQ(empty.mean(), 0us);
   EXPECT_EQ(empty.longest(), 0us);
 }
 
@@ -25,6 +27,21 @@ TEST(Histogram, knows_short_spans_exactly) {
   for (int i = 1; i <= 7; ++i) lengths.add(Duration(i));
   EXPECT_EQ(lengths.quantile(500), 4us);  // the fourth of seven
   EXPECT_EQ(lengths.quantile(1000), 7us);
+  EXPECT_EQ(lengths.mean(), 4us);
+}
+
+RC_GTEST_PROP(Histogram, has_a_mean_that_is_less_than_a_sixteenth_off, ()) {
+  const auto spans = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::int64_t>>(
+      rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << 33)));
+  Histogram lengths;
+  std::int64_t sum = 0;
+  for (const std::int64_t span : spans) {
+    lengths.add(Duration(span));
+    sum += span;
+  }
+  const std::int64_t exact = sum / static_cast<std::int64_t>(spans.size());
+  const std::int64_t off = lengths.mean().count() - exact;
+  RC_ASSERT(std::abs(off) <= exact / 16 + 1);
 }
 
 RC_GTEST_PROP(Histogram, is_off_by_less_than_an_eighth, ()) {

@@ -116,6 +116,7 @@ Json measures_json(const System& system, const CampaignResult& result) {
     const Histogram& spans = result.measures[i];
     json.push_back({{"measure", system.measures[i].name},
                     {"count", spans.count()},
+                    {"mean_us", spans.mean().count()},
                     {"median_us", spans.quantile(500).count()},
                     {"p99_us", spans.quantile(990).count()},
                     {"longest_us", spans.longest().count()},
