@@ -20,26 +20,7 @@ std::string describe(const CrewMember& member) {
   return "nobody";
 }
 
-std::string describe(const CrewRows& rows) {
-  std::vector<std::string> names;
-  for (const CrewRow& row : rows) names.push_back(describe(row));
-  return enumeration(names, "none");
-}
-
-std::string name_of(const CrewRowIds& rows) {
-  std::vector<std::string> names;
-  for (const std::uint32_t row : rows) names.push_back("row " + std::to_string(row));
-  return enumeration(names, "no row");
-}
-
 }  // namespace
-
-std::uint64_t CrewTableRequest::fingerprint() const {
-  std::uint64_t all = (std::uint64_t{call.value} << 16U) | (std::uint64_t{technician.value} << 8U) |
-                      std::uint64_t{line.value};
-  for (const std::uint32_t row : rows) all = mix(all ^ row);
-  return all;
-}
 
 std::string name_of(Department department) {
   switch (department) {
@@ -62,32 +43,6 @@ std::string describe(const CrewMembers& members) {
 std::string describe(const CrewRow& row) {
   return "row " + std::to_string(row.id) + " (" + name_of(row.technician) + ", " +
          name_of(row.line) + ")";
-}
-
-std::string describe(const CrewTableRequest& request) {
-  const std::string call = name_of(request.call);
-  const std::string pair = name_of(request.technician) + " with " + name_of(request.line);
-  switch (request.verb) {
-    case CrewTableVerb::read_members:
-      return "READ crew of " + call;
-    case CrewTableVerb::read_rows:
-      return "READ rows of " + call;
-    case CrewTableVerb::insert_row:
-      return "INSERT " + pair + " for " + call;
-    case CrewTableVerb::upsert_row:
-      return "UPSERT " + pair + " for " + call;
-    case CrewTableVerb::drop_rows:
-      return "DROP " + name_of(request.rows) + " of " + call;
-  }
-  return "unknown request";
-}
-
-std::string describe(const CrewTableRequest& request, const CrewTableReply& reply) {
-  std::string text = describe(reply.status, std::nullopt);
-  if (reply.status != Status::ok) return text;
-  if (request.verb == CrewTableVerb::read_members) return text + " with " + describe(reply.members);
-  if (request.verb == CrewTableVerb::read_rows) return text + " with " + describe(reply.rows);
-  return text;
 }
 
 }  // namespace interleave::model

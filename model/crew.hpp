@@ -68,50 +68,6 @@ inline constexpr std::size_t rows_per_call_max = 16;
 using CrewRows = List<CrewRow, rows_per_call_max>;
 using CrewRowIds = List<std::uint32_t, rows_per_call_max>;
 
-enum class CrewTableVerb : std::uint8_t {
-  read_members,
-  read_rows,
-  insert_row,
-  upsert_row,  ///< writes the line over that of a row of the same technician
-  drop_rows,
-};
-inline constexpr std::size_t crew_table_verb_count = 5;
-
-/// A request to the tables that the crew sync keeps. Each is one transaction. Which fields count
-/// depends on the verb.
-struct CrewTableRequest {
-  Cause run;
-  std::uint32_t ordinal = 0;  ///< how many requests of this verb the same run sent before
-  CrewTableVerb verb = CrewTableVerb::read_members;
-  JobId call;
-  InspectorId technician = InspectorId::none();  ///< insert_row, upsert_row
-  LineId line = LineId::none();                  ///< insert_row, upsert_row
-  CrewRowIds rows{};                             ///< drop_rows
-
-  /// A number that tells two requests of one name apart, for the trace.
-  [[nodiscard]] std::uint64_t fingerprint() const;
-  [[nodiscard]] Cause cause() const {
-    return run.child(56 + static_cast<std::uint32_t>(verb), ordinal);
-  }
-};
-
-/// As a database behind HTTP answers: 409 for a row that the constraint refuses.
-struct CrewTableReply {
-  Status status = Status::ok;
-  CrewMembers members{};  ///< read_members
-  CrewRows rows{};        ///< read_rows, by id
-};
-
-enum class CrewTableEffect : std::uint8_t { inserted, replaced, dropped };
-
-/// One entry of the commit log of the rows.
-struct CrewTableCommit {
-  CrewTableEffect effect = CrewTableEffect::inserted;
-  JobId call;
-  CrewRow row;  ///< as it stands then, or stood
-  Cause run{};  ///< the sync run that asked for it; none: the run starts so
-};
-
 /// One entry of the commit log of job_assignments: whom people want on a call from now on.
 struct CrewWish {
   JobId call;
@@ -124,8 +80,5 @@ std::string name_of(Department department);
 std::string describe(const CrewMembers& members);
 /// "row 3 (A, line 5)".
 std::string describe(const CrewRow& row);
-/// "READ rows of job 1", "INSERT A with line 5 for job 1": a request in the words of the story.
-std::string describe(const CrewTableRequest& request);
-std::string describe(const CrewTableRequest& request, const CrewTableReply& reply);
 
 }  // namespace interleave::model

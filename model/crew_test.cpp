@@ -1,9 +1,9 @@
-#include "model/crew.hpp"
-
 #include <set>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include "model/crew_table.hpp"
 
 namespace interleave::model {
 namespace {
@@ -11,6 +11,7 @@ namespace {
 constexpr InspectorId a{0};
 constexpr InspectorId b{1};
 constexpr JobId call{1};
+const CrewBooks books{{{a, LineId{5}}}, {}};
 
 CrewTableRequest request_with(CrewTableVerb verb) {
   CrewTableRequest request;
@@ -19,6 +20,8 @@ CrewTableRequest request_with(CrewTableVerb verb) {
   request.technician = a;
   request.line = LineId{5};
   request.rows = {3, 4};
+  request.fencing = 2;
+  request.books = books;
   return request;
 }
 
@@ -68,6 +71,15 @@ TEST(Crew, a_request_is_told_by_its_verb_and_what_it_is_about) {
   EXPECT_EQ(describe(request_with(CrewTableVerb::insert_row)), "INSERT A with line 5 for job 1");
   EXPECT_EQ(describe(request_with(CrewTableVerb::upsert_row)), "UPSERT A with line 5 for job 1");
   EXPECT_EQ(describe(request_with(CrewTableVerb::drop_rows)), "DROP row 3 and row 4 of job 1");
+  EXPECT_EQ(describe(request_with(CrewTableVerb::read_books)), "READ books of element 1");
+  EXPECT_EQ(describe(request_with(CrewTableVerb::write_books)),
+            "WRITE books of element 1 (ours: line 5 of A)");
+}
+
+TEST(Crew, books_are_those_of_the_element_by_whichever_of_its_calls_they_are_asked_for) {
+  CrewTableRequest request = request_with(CrewTableVerb::read_books);
+  request.call = call_of(element_of(call), 1);
+  EXPECT_EQ(describe(request), "READ books of element 1");
 }
 
 TEST(Crew, a_reply_is_told_by_its_status_and_what_was_asked_for) {
@@ -79,6 +91,20 @@ TEST(Crew, a_reply_is_told_by_its_status_and_what_was_asked_for) {
   EXPECT_EQ(describe(request_with(CrewTableVerb::insert_row), reply), "200");
   reply.status = Status::conflict;
   EXPECT_EQ(describe(request_with(CrewTableVerb::read_rows), reply), "409");
+}
+
+TEST(Crew, books_are_told_with_who_is_on_each_call_and_an_alias_that_has_nobody_is_left_out) {
+  const CrewTableRequest request = request_with(CrewTableVerb::read_books);
+  CrewTableReply reply;
+  EXPECT_EQ(describe(request, reply), "200 with nobody (ours: nothing)");
+  reply.crews.front() = {{a, CrewRole::lead}};
+  reply.books = books;
+  EXPECT_EQ(describe(request, reply), "200 with A (lead) (ours: line 5 of A)");
+  reply.crews.back() = {{b}};
+  EXPECT_EQ(describe(request, reply), "200 with A (lead), alias B (ours: line 5 of A)");
+  EXPECT_EQ(describe(request_with(CrewTableVerb::write_books), reply), "200");
+  reply.status = Status::unavailable;
+  EXPECT_EQ(describe(request, reply), "503");
 }
 
 RC_GTEST_PROP(Crew, requests_of_a_run_have_names_of_their_own, ()) {
@@ -113,6 +139,25 @@ TEST(Crew, what_a_request_asks_for_tells_it_from_another_of_its_name) {
   EXPECT_TRUE(differs([](CrewTableRequest& r) { r.technician = b; }));
   EXPECT_TRUE(differs([](CrewTableRequest& r) { r.line = LineId{1}; }));
   EXPECT_TRUE(differs([](CrewTableRequest& r) { r.rows.pop_back(); }));
+}
+
+TEST(Crew, what_is_written_and_under_which_lease_tells_a_write_of_books_from_another) {
+  const auto differs = [](CrewTableVerb verb, const auto& change) {
+    CrewTableRequest other = request_with(verb);
+    change(other);
+    return other.fingerprint() != request_with(verb).fingerprint();
+  };
+  const auto other_lease = [](CrewTableRequest& r) { ++r.fencing; };
+  const auto no_lease = [](CrewTableRequest& r) { r.fencing = 0; };
+  const auto other_journal = [](CrewTableRequest& r) { r.books.journal.clear(); };
+  const auto other_rows = [](CrewTableRequest& r) { r.books.links.back() = {{b, LineId{1}}}; };
+  EXPECT_TRUE(differs(CrewTableVerb::write_books, other_lease));
+  EXPECT_TRUE(differs(CrewTableVerb::write_books, no_lease));
+  EXPECT_TRUE(differs(CrewTableVerb::write_books, other_journal));
+  EXPECT_TRUE(differs(CrewTableVerb::write_books, other_rows));
+  // To the others it is no part of what they ask for.
+  EXPECT_FALSE(differs(CrewTableVerb::read_books, other_lease));
+  EXPECT_FALSE(differs(CrewTableVerb::insert_row, other_journal));
 }
 
 }  // namespace
