@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "model/crew.hpp"
+#include "model/crew_table.hpp"
 #include "reconciler/port.hpp"
 
 namespace interleave::reconciler {
@@ -29,10 +29,17 @@ class CrewTableClient {
   CrewTableCall insert_row(model::JobId call, model::InspectorId technician, model::LineId line);
   CrewTableCall upsert_row(model::JobId call, model::InspectorId technician, model::LineId line);
   CrewTableCall drop_rows(model::JobId call, const model::CrewRowIds& rows);
+  /// Who is on the calls of an element, and what is kept about it.
+  CrewTableCall read_books(model::ElementId element);
+  /// `fencing`: the lease under which it is done; 0 names none.
+  CrewTableCall write_books(model::ElementId element, std::uint32_t fencing,
+                            const model::CrewBooks& books);
 
  private:
-  CrewTableCall send(model::CrewTableVerb verb, model::JobId call, model::InspectorId technician,
-                     model::LineId line, const model::CrewRowIds& rows);
+  CrewTableCall send(model::CrewTableVerb verb, model::JobId call,
+                     model::InspectorId technician = model::InspectorId::none(),
+                     model::LineId line = model::LineId::none(), const model::CrewRowIds& rows = {},
+                     std::uint32_t fencing = 0, const model::CrewBooks& books = {});
 
   CrewTablePort& port_;
   Options options_;

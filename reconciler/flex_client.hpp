@@ -26,6 +26,8 @@ class FlexClient {
 
   FlexClient(FlexPort& port, const Options& options) : port_(port), options_(options) {}
 
+  /// From now on requests are sent under that lease.
+  void send_as(std::uint32_t fencing) { options_.fencing = fencing; }
   /// From now on requests carry that token.
   void use_token(std::uint32_t token) { token_ = token; }
 

@@ -37,8 +37,8 @@ class JobSync {
   virtual void on_drag(const model::Job& job, model::Cause cause) = 0;
   /// Somebody asks for a full sync of the job and waits for it.
   virtual void on_sync(const model::Job& job, model::Cause cause) = 0;
-  /// Somebody clicked a technician on or off; only crews know that.
-  virtual void on_click(const Click&, model::Cause) {}
+  /// Somebody clicked a technician on or off, which that job is to follow; only crews know that.
+  virtual void on_click(const model::Job&, const Click&, model::Cause) {}
   /// Brings a job's order in step once more, whatever is known of it.
   virtual void probe(const model::Job& job, model::Cause cause) = 0;
   /// Stops looking for work by itself.

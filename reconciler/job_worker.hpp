@@ -18,6 +18,7 @@ enum class Link : std::uint32_t {
   moved,
   recheck,
   probe,
+  clicked,
 };
 
 constexpr model::Cause next(model::Cause cause, Link link, std::uint32_t ordinal = 0) {
@@ -51,6 +52,7 @@ class JobWorker final : public JobSync {
   void on_echo(model::JobId job, const model::Echo& echo) override;
   void on_drag(const model::Job& job, model::Cause cause) override;
   void on_sync(const model::Job& job, model::Cause cause) override;
+  void on_click(const model::Job& job, const Click& click, model::Cause cause) override;
   void probe(const model::Job& job, model::Cause cause) override;
   void stop_sweeping() override;
   [[nodiscard]] bool works_on(model::JobId job) const override { return queue_.running(job); }
@@ -176,6 +178,12 @@ void JobWorker<Run, Guards>::on_sync(const model::Job& job, model::Cause cause) 
   mark(job.id, {.cause = next(cause, Link::asked), .force = true, .asked = true});
 }
 
+/// What was clicked was saved before: it is a change like any other, and nobody waits for it.
+template <template <class> class Run, class Guards>
+void JobWorker<Run, Guards>::on_click(const model::Job& job, const Click&, model::Cause cause) {
+  mark(job.id, {.cause = next(cause, Link::clicked)});
+}
+
 template <template <class> class Run, class Guards>
 void JobWorker<Run, Guards>::probe(const model::Job& job, model::Cause cause) {
   mark(job.id, {.cause = next(cause, Link::probe), .force = true});
@@ -246,6 +254,7 @@ void JobWorker<Run, Guards>::settle(const JobWork& work, const RunReport& report
   switch (report.kind) {
     case RunReport::Kind::nothing_to_do:
     case RunReport::Kind::in_step:
+    case RunReport::Kind::waiting:
       queue_.succeed(key);
       break;
     case RunReport::Kind::busy:
@@ -262,7 +271,9 @@ void JobWorker<Run, Guards>::settle(const JobWork& work, const RunReport& report
       if (has(Guard::free_on_failure)) queue_.fail(again, now);
       break;
   }
-  if (report.moved && report.kind == RunReport::Kind::in_step) {
+  const bool well =
+      report.kind == RunReport::Kind::in_step || report.kind == RunReport::Kind::waiting;
+  if (report.moved && well) {
     queue_.mark(key, {.cause = next(work.run, Link::moved)});
   }
   // The time may have passed while this worker stood still. What was refused waits for the sweep.

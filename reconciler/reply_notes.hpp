@@ -8,7 +8,16 @@
 namespace interleave::reconciler {
 
 /// How far a step of a run has come.
-enum class Progress : std::uint8_t { go_on, in_step, failed, refused, held, superseded };
+enum class Progress : std::uint8_t {
+  go_on,
+  in_step,
+  failed,      ///< worth trying again
+  refused,     ///< the remote refuses for good
+  stopped,     ///< staff have to look first
+  waits,       ///< what came of a write shows only when it can no longer land
+  held,        ///< the remote asked to wait
+  superseded,  ///< the lease has gone to another
+};
 
 /// How long an order is left alone after a 429: as long as Spectora asks, within bounds; and when
 /// it does not say, or says nothing of use, for a while.

@@ -55,6 +55,7 @@ Task<bool> Session<Guards>::begin() {
   generation_ = reply.generation;
   recheck_at_ = recheck_at;
   unfinished_ = reply.unfinished;
+  acknowledged_ = reply.intent.acknowledged;
   // A run that left no word may have written until it died.
   notes_.wrote_before(unfinished_ ? now() : translated(reply.intent.wrote_at, stores_now, now()));
   co_return true;
@@ -144,14 +145,15 @@ RunEnd Session<Guards>::end_of(Progress progress, Time observed_at) const {
     const Duration wait = options_.remote_timeout + options_.late_effect_max;
     end.recheck_at = std::max(end.recheck_at, now() + wait);
   }
-  const bool given_up = progress == Progress::refused ||
+  end.recheck_at = std::max(end.recheck_at, look_again_);
+  const bool given_up = progress == Progress::refused || progress == Progress::stopped ||
                         (progress == Progress::failed && failures_ + 1 >= failures_on_record);
   end.record = given_up && has(Guard::record_failure);
   if (!options_.alerts) return end;
-  end.alert = given_up && has(Guard::alert_failure);
+  end.alert = tell_staff_ || (given_up && has(Guard::alert_failure));
   // What may still land is a reason to leave the alert to its time.
   const bool at_large = end.recheck_at != Time{} && has(Guard::alert_until_settled);
-  end.settled = end.in_step && !at_large && has(Guard::close_alert);
+  end.settled = end.in_step && !at_large && !end.alert && has(Guard::close_alert);
   return end;
 }
 
@@ -176,7 +178,7 @@ Task<> Session<Guards>::finish(Progress progress, Time observed_at) {
       co_return;
     }
   }
-  if (report_.kind == RunReport::Kind::in_step || report_.kind == RunReport::Kind::refused) {
+  if (report_.kind != RunReport::Kind::busy) {
     report_.kind = RunReport::Kind::failed;  // the store does not know
   }
 }
@@ -193,6 +195,12 @@ void Session<Guards>::judge(Progress progress) {
       // "Nothing was applied" can be said of this run alone, so only if it was the first.
       report_.answer.verdict =
           notes_.changed() || work_.mark.attempt > 0 ? Verdict::not_yet : Verdict::refused;
+      return;
+    case Progress::stopped:
+      report_.kind = RunReport::Kind::refused;
+      return;
+    case Progress::waits:
+      report_.kind = RunReport::Kind::waiting;
       return;
     case Progress::held:
       report_.kind = RunReport::Kind::busy;

@@ -43,7 +43,8 @@ struct RunReport {
     nothing_to_do,  ///< all was confirmed before
     busy,           ///< not now: another worker is at it, or Spectora asked to wait
     failed,         ///< worth trying again
-    refused,        ///< Spectora refuses for good
+    refused,        ///< the remote refuses for good, or staff have to look first
+    waiting,        ///< it goes on by itself, at `recheck_at`
   };
 
   Kind kind = Kind::failed;
@@ -120,10 +121,16 @@ class Session {
     return wrote ? notes_.wrote_at() + options_.list_lag : model::Time::min();
   }
   [[nodiscard]] ReplyNotes<Guards>& notes() { return notes_; }
+  /// Staff have taken over what they were told about the job as it is.
+  [[nodiscard]] bool acknowledged() const { return acknowledged_ == job_.generation; }
   template <class Reply>
   Progress judge_read(const Reply& reply) {
     return notes_.judge_read(now(), reply);
   }
+  /// Another run has to look at the key then, whatever this one comes to; zero: none has to.
+  void look_again(model::Time at) { look_again_ = at; }
+  /// Staff are to look at what stands there, even if it is in step.
+  void tell_staff(bool tell) { tell_staff_ = tell; }
   /// For a mutant: another wish than the job's.
   void wish(const model::InspectorList& inspectors) { job_.inspectors = inspectors; }
 
@@ -153,6 +160,9 @@ class Session {
   std::uint32_t generation_ = 0;  ///< the job's when the lease was taken
   model::Time recheck_at_{};
   bool unfinished_ = false;  ///< the run before left no word
+  std::uint32_t acknowledged_ = model::Intent::no_generation;
+  model::Time look_again_{};
+  bool tell_staff_ = false;
 
   model::Job job_;
   ReplyNotes<Guards> notes_;

@@ -16,7 +16,7 @@ void CrewWorker::on_sync(const Job& job, Cause cause) {
   tasks_.spawn(job.id.value, sync(job, run));
 }
 
-void CrewWorker::on_click(const Click& click, Cause cause) {
+void CrewWorker::on_click(const Job&, const Click& click, Cause cause) {
   const Cause run = cause.child(11, 0);
   log_.on_started({run, cause, click.call});
   tasks_.spawn(click.call.value, this->click(click, run));

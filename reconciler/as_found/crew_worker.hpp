@@ -40,7 +40,7 @@ class CrewWorker final : public JobSync {
   void on_echo(model::JobId, const model::Echo&) override {}
   void on_drag(const model::Job&, model::Cause) override {}
   void on_sync(const model::Job& job, model::Cause cause) override;
-  void on_click(const Click& click, model::Cause cause) override;
+  void on_click(const model::Job& job, const Click& click, model::Cause cause) override;
   void probe(const model::Job&, model::Cause) override {}
   void stop_sweeping() override {}
   [[nodiscard]] bool works_on(model::JobId call) const override {

@@ -32,7 +32,7 @@ struct Bench final : SyncLog {
     job.generation = 3;
     worker.on_sync(job, Cause{77}.child(1, presses++));
   }
-  void click(bool added) { worker.on_click({call, {b}, added}, Cause{78}); }
+  void click(bool added) { worker.on_click({}, {call, {b}, added}, Cause{78}); }
   /// Answers the tables and Flex until neither is asked anything: there is nobody and nothing.
   void answer_all() {
     while (tables.pending() + flex.pending() > 0) {
