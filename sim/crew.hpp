@@ -1,11 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "reconciler/as_found/crew_worker.hpp"
+#include "reconciler/crew_worker.hpp"
 #include "sim/crew_scenario.hpp"
 #include "sim/crew_tables.hpp"
 #include "sim/flex.hpp"
@@ -16,12 +18,16 @@
 
 namespace interleave::sim {
 
-/// Which crew sync stands behind the buttons: the remedies of the code and, of the audit, those
-/// that are not in it.
+/// Which crew sync stands behind the buttons: a historical one, the production core, or the
+/// production core with guards that can be removed.
+enum class CrewCore : std::uint8_t { historical, production, adjustable };
+
+/// Of the historical ones: the remedies of the code and, of the audit, those that are not in it.
 struct CrewVariant {
   reconciler::as_found::CrewRemedies remedies{};
   bool unique = false;  ///< P1: the tables have the unique constraint, with its clean-up
   bool gate = false;    ///< an invocation takes a lease of the element
+  CrewCore core = CrewCore::historical;
 };
 
 /// Crews that people put together for the calls of jobs, and the contacts at Flex that a sync keeps
@@ -33,6 +39,7 @@ class Crew final : private ActionHandler, private reconciler::SyncLog, private P
  public:
   struct Options {
     CrewVariant variant;
+    reconciler::AdjustableGuards guards;  ///< adjustable: which stand
     FaultProfile faults = fault_profiles[0];
     CrewOptions scenario;
     Scheduler::Options scheduler;
@@ -59,8 +66,27 @@ class Crew final : private ActionHandler, private reconciler::SyncLog, private P
   void on_last_action() override { phases_.on_last_action(); }
   void on_started(const reconciler::RunStart& start) override;
   void on_finished(const model::Answer& answer, bool asked) override;
-  void on_settled() override { stop(); }
-  void on_probed() override {}
+  void on_settled() override;
+  void on_probed() override { stop(); }
+
+  /// After the probe starts, this much time is left for it.
+  static constexpr model::Duration probe_time = std::chrono::minutes(10);
+
+  [[nodiscard]] bool production() const { return options_.variant.core != CrewCore::historical; }
+  [[nodiscard]] typename JobWorkers<Observer>::Options worker_options() const {
+    const auto workers = static_cast<std::uint8_t>(options_.scenario.workers);
+    return {production() ? workers : std::uint8_t{1}, production(), store_link};
+  }
+  [[nodiscard]] Phases::Options phase_options() const {
+    return {options_.scheduler.storm_end, settling_bound(options_.scenario),
+            production() ? probe_time : model::Duration{}};
+  }
+  [[nodiscard]] AttikOptions attik_options() const {
+    return {.stream = change_stream_link,
+            .workers = workers_.count(),
+            .source = production() && options_.scenario.source != 0};
+  }
+  std::unique_ptr<reconciler::JobSync> make_sync(std::uint8_t worker);
 
   [[nodiscard]] std::uint8_t elements() const {
     return static_cast<std::uint8_t>(options_.scenario.departments);
@@ -78,17 +104,28 @@ class Crew final : private ActionHandler, private reconciler::SyncLog, private P
   void press(model::JobId call, const CrewChange& change, model::Cause cause);
   void change(model::JobId call, CrewAction action, const CrewChange& change, model::Cause cause);
   Outcome draw_start(model::Cause cause, std::uint64_t range);
+  /// What a worker is asked about by somebody who means that call: a historical sync about the
+  /// call, the production core about its element.
+  [[nodiscard]] model::Job asked_about(model::JobId call) const {
+    model::Job job = attik_.job(model::JobId{model::element_of(call).value});
+    if (!production()) job.id = call;
+    return job;
+  }
+  /// What a run is about: a call, or to the production core an element.
+  [[nodiscard]] std::string subject_of(model::JobId job) const {
+    return production() ? name_of(model::ElementId{job.value}) : name_of_call(job);
+  }
 
   Observer& observer_;
   Options options_;
   Faults faults_;
   Scheduler scheduler_;
   Flex<Observer> flex_;
-  CrewTables<Observer> tables_;
   Intents<Observer> intents_;
+  CrewTables<Observer> tables_;
   JobWorkers<Observer> workers_;
-  FlexNetwork flex_network_;
-  TableNetwork table_network_;
+  std::array<FlexNetwork, workers_max> flex_networks_;
+  std::array<TableNetwork, workers_max> table_networks_;
   Attik<Observer> attik_;
   FrontDesk front_desk_;
   Workload workload_;
@@ -102,36 +139,53 @@ Crew<Observer>::Crew(Choices& choices, Observer& observer, const Options& option
       faults_(options.faults),
       scheduler_(choices, faults_, options.scheduler),
       flex_(scheduler_, observer, std::chrono::milliseconds(options.scenario.lag_ms)),
-      tables_(scheduler_, observer),
-      intents_(scheduler_, observer, attik_),
-      workers_(scheduler_, observer, attik_, intents_, {1, false, store_link}),
-      flex_network_(scheduler_, flex_, workers_.processes()[0], flex_link),
-      table_network_(scheduler_, tables_, workers_.processes()[0], store_link),
-      attik_(scheduler_, observer, workers_, workers_.processes(),
-             {.stream = change_stream_link, .workers = workers_.count(), .source = false}),
+      intents_(scheduler_, observer, attik_, alert_about_crew),
+      tables_(scheduler_, observer, intents_),
+      workers_(scheduler_, observer, attik_, intents_, worker_options()),
+      flex_networks_{FlexNetwork(scheduler_, flex_, workers_.processes()[0], flex_link),
+                     FlexNetwork(scheduler_, flex_, workers_.processes()[1], flex_link)},
+      table_networks_{TableNetwork(scheduler_, tables_, workers_.processes()[0], store_link),
+                      TableNetwork(scheduler_, tables_, workers_.processes()[1], store_link)},
+      attik_(scheduler_, observer, workers_, workers_.processes(), attik_options()),
       front_desk_(scheduler_, workers_, workers_.processes(), workers_.count()),
       workload_(scheduler_, *this,
                 {static_cast<std::uint32_t>(options.scenario.actions), crew_kind_count,
                  model::Duration{600'000'000}, 22, ResourceSet::all(Resource::intent)}),
-      phases_(scheduler_, *this,
-              {options.scheduler.storm_end, settling_bound(options.scenario), {}}) {
-  using reconciler::as_found::CrewWorker;
-  const reconciler::CrewPorts ports{flex_network_, table_network_, workers_.store(0),
-                                    workers_.timer(0)};
+      phases_(scheduler_, *this, phase_options()) {
+  for (std::uint8_t worker = 0; worker < workers_.count(); ++worker) {
+    workers_.employ(worker, make_sync(worker));
+  }
+}
+
+template <class Observer>
+std::unique_ptr<reconciler::JobSync> Crew<Observer>::make_sync(std::uint8_t worker) {
+  using reconciler::AdjustableGuards;
+  using reconciler::CrewWorker;
+  using reconciler::SealedGuards;
+  const auto core = core_options(options_.scenario, worker, workers_.count());
+  const reconciler::CrewPorts ports{flex_networks_[worker], table_networks_[worker],
+                                    workers_.store(worker), workers_.timer(worker)};
   reconciler::SyncLog& log = *this;
-  workers_.employ(0,
-                  std::make_unique<CrewWorker>(
-                      ports, log,
-                      CrewWorker::Options{options.variant.remedies, options.variant.gate,
-                                          std::chrono::milliseconds(options.scenario.timeout_ms)}));
+  switch (options_.variant.core) {
+    case CrewCore::historical:
+      return std::make_unique<reconciler::as_found::CrewWorker>(
+          ports, log,
+          reconciler::as_found::CrewWorker::Options{options_.variant.remedies,
+                                                    options_.variant.gate, core.remote_timeout});
+    case CrewCore::production:
+      return std::make_unique<CrewWorker<SealedGuards>>(ports, log, core, SealedGuards());
+    case CrewCore::adjustable:
+      return std::make_unique<CrewWorker<AdjustableGuards>>(ports, log, core, options_.guards);
+  }
+  return nullptr;
 }
 
 template <class Observer>
 void Crew<Observer>::start(Strategy strategy, model::History* history) {
   stop();
   scheduler_.reset(strategy, history);
-  flex_network_.reset();
-  table_network_.reset();
+  for (FlexNetwork& network : flex_networks_) network.reset();
+  for (TableNetwork& network : table_networks_) network.reset();
   workers_.reset();
   front_desk_.reset();
   flex_.reset();
@@ -141,7 +195,6 @@ void Crew<Observer>::start(Strategy strategy, model::History* history) {
   for (std::uint8_t number = 0; number < elements(); ++number) {
     give_element(model::ElementId{number});
   }
-  if (options_.variant.unique) tables_.clean_up();
   workers_.start();
   phases_.start();
   workload_.start();
@@ -165,6 +218,7 @@ void Crew<Observer>::give_element(model::ElementId element) {
   }
   give_foreign(element);
   if (options_.scenario.old_duplicates != 0) give_duplicate(element);
+  if (options_.variant.unique) tables_.clean_up();
   attik_.give(wish_of(element));
 }
 
@@ -206,16 +260,21 @@ void Crew<Observer>::give_foreign(model::ElementId element) {
                   [&] { return "a foreign contact stands under " + name_of(element); });
 }
 
-/// In one run of eight, of those in which the first call has a crew.
 template <class Observer>
 void Crew<Observer>::give_duplicate(model::ElementId element) {
   const model::JobId call = model::call_of(element, 0);
   const model::Cause cause = job_cause(call).child(0, 2);
-  if (draw_start(cause, 8) != 1 || tables_.rows(call).empty()) return;
-  const model::InspectorId twice = tables_.rows(call).front().technician;
-  tables_.give(call, twice, flex_.give(element, twice, false));
+  const Outcome drawn = scheduler_.choices().draw({Site::scenario, cause}, Leftovers{});
+  scheduler_.trace(Actor::attik, 0, cause, static_cast<std::uint64_t>(drawn));
+  if (drawn == 0 || tables_.rows(call).empty()) return;
+  const model::InspectorId person = tables_.rows(call).front().technician;
+  const std::size_t more = drawn == Leftovers::many ? Leftovers::many_count : 1;
+  for (std::size_t i = 0; i < more; ++i) {
+    tables_.give(call, person, flex_.give(element, person, false));
+  }
   scheduler_.tell(model::Step::scenario, cause, model::run_root, "Flex", [&] {
-    return "an earlier sync has left " + name_of(twice) + " twice under " + name_of(element);
+    return "an earlier sync has left " + name_of(person) + (more == 1 ? " twice" : " six times") +
+           " under " + name_of(element);
   });
 }
 
@@ -249,8 +308,9 @@ void Crew<Observer>::act(std::uint32_t kind, model::Cause cause) {
                    static_cast<std::uint64_t>(drawn));
   scheduler_.tell(model::Step::action, cause, model::run_root, "database",
                   [&] { return describe(*action, call, members, what); });
-  if (action == CrewAction::acknowledge) return intents_.acknowledge(key, cause);
-  if (action == CrewAction::press) return press(call, what, cause);
+  if (action == CrewAction::acknowledge) intents_.acknowledge(key, cause);
+  if (action == CrewAction::press || action == CrewAction::acknowledge)
+    return press(call, what, cause);
   change(call, *action, what, cause);
 }
 
@@ -265,8 +325,7 @@ model::JobId Crew<Observer>::draw_call(model::Cause cause) {
 
 template <class Observer>
 void Crew<Observer>::press(model::JobId call, const CrewChange& change, model::Cause cause) {
-  model::Job asked = attik_.job(model::JobId{model::element_of(call).value});
-  asked.id = call;
+  const model::Job asked = asked_about(call);
   front_desk_.send({cause, asked, false, {}});
   if (change.other) front_desk_.send({cause.child(16, 1), asked, false, {}});
 }
@@ -283,8 +342,7 @@ void Crew<Observer>::change(model::JobId call, CrewAction action, const CrewChan
   const model::Job wish = wish_of(element);
   if (wish.inspectors != attik_.job(wish.id).inspectors) attik_.save(wish, cause);
   if (action == CrewAction::lead || change.other) return;
-  model::Job asked = attik_.job(wish.id);
-  asked.id = call;
+  const model::Job asked = asked_about(call);
   const bool added = action == CrewAction::put_on;
   const auto now = std::ranges::find(changed, person, &model::CrewMember::technician);
   const model::CrewMember member = added ? *now : model::CrewMember{person};
@@ -296,7 +354,7 @@ void Crew<Observer>::change(model::JobId call, CrewAction action, const CrewChan
 template <class Observer>
 void Crew<Observer>::on_started(const reconciler::RunStart& start) {
   scheduler_.tell(model::Step::started, start.run, start.trigger, "sync",
-                  [&] { return "sync of " + name_of_call(start.job); });
+                  [&] { return "sync of " + subject_of(start.job); });
 }
 
 template <class Observer>
@@ -305,9 +363,17 @@ void Crew<Observer>::on_finished(const model::Answer& answer, bool asked) {
   scheduler_.trace(Actor::worker, static_cast<std::uint8_t>(model::Step::finished), answer.run,
                    static_cast<std::uint64_t>(answer.verdict) + (asked ? 4 : 0));
   scheduler_.tell(model::Step::finished, answer.run, answer.run, "sync", [&] {
-    return "the crew of " + name_of_call(answer.job) + " is " + name_of(answer.verdict);
+    return "the crew of " + subject_of(answer.job) + " is " + name_of(answer.verdict) +
+           (asked && production() ? ", people are told" : "");
   });
   if (asked) observer_.on_answer(scheduler_.now(), answer);
+}
+
+template <class Observer>
+void Crew<Observer>::on_settled() {
+  if (!production()) return stop();
+  observer_.on_probe(scheduler_.now());
+  workers_.probe();
 }
 
 }  // namespace interleave::sim

@@ -31,7 +31,9 @@ class CrewDiary {
     intents.push_back({at, commit});
   }
   void on_wire(model::Time at, const model::FlexRequest& request) { wire.push_back({at, request}); }
-  void on_wire(model::Time, const model::CrewTableRequest&) {}
+  void on_wire(model::Time at, const model::CrewTableRequest& request) {
+    if (request.verb == model::CrewTableVerb::write_books) books.push_back({at, request.books});
+  }
   void on_reply(model::Time, const model::FlexRequest&, const model::FlexReply&) {}
   void on_reply(model::Time, const model::CrewTableRequest&, const model::CrewTableReply&) {}
   void on_reply(model::Time, const model::IntentRequest&, const model::IntentReply&) {}
@@ -42,6 +44,7 @@ class CrewDiary {
     faults.push_back(fault);
   }
   void on_crash(model::Time, std::uint8_t) {}
+  void on_probe(model::Time at) { probed_at = at; }
   void on_overlap(model::JobId call) { overlaps.push_back(call); }
   void on_echo_overlap(model::JobId) {}
 
@@ -60,10 +63,12 @@ class CrewDiary {
   std::vector<Note<model::AttikCommit>> saves;
   std::vector<Note<model::IntentCommit>> intents;
   std::vector<Note<model::FlexRequest>> wire;
+  std::vector<Note<model::CrewBooks>> books;  ///< as the production core wants them written
   std::vector<Note<model::Answer>> answers;
   std::vector<model::JobId> asked;
   std::vector<Fault> faults;
   std::vector<model::JobId> overlaps;
+  std::optional<model::Time> probed_at;  ///< when everything is looked at once more
 };
 
 /// For tests: one world that is run again and again.
@@ -117,6 +122,7 @@ inline CrewPlay::World::Options options_of(const CrewVariant& variant,
 }
 inline constexpr CrewVariant as_audited{};
 inline constexpr CrewVariant as_coded{.remedies = {.as_coded = true}, .unique = true};
+inline constexpr CrewVariant production{.unique = true, .core = CrewCore::production};
 
 // For tests: what a run can be told.
 

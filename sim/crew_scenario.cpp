@@ -123,6 +123,14 @@ std::string name_of_call(JobId call) {
   return name_of(call) + " (" + name_of(department_of(element_of(call))) + ")";
 }
 
+std::string alert_about_crew(const Job& element) {
+  const ElementId id{element.id.value};
+  return name_of(id) + " (" + name_of(department_of(id)) + "), wanted are " +
+         name_of(element.inspectors) +
+         ": what stands there at Flex is not that, or not only ours; look there, and set it right, "
+         "or press \"Sync Flex\"";
+}
+
 std::string describe(CrewAction action, JobId call, const CrewMembers& members,
                      const CrewChange& change) {
   const std::string where = name_of_call(call);
@@ -139,7 +147,7 @@ std::string describe(CrewAction action, JobId call, const CrewMembers& members,
     case CrewAction::lead:
       return who() + " is to lead " + where;
     case CrewAction::acknowledge:
-      return "staff take over what the alert tells them of " + where;
+      return "staff take over what the alert tells them of " + where + ", and press \"Sync Flex\"";
   }
   return "nothing";
 }

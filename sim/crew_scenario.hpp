@@ -9,6 +9,7 @@
 #include "sim/choices.hpp"
 #include "sim/job_scenario.hpp"
 #include "sim/options.hpp"
+#include "sim/process.hpp"
 
 namespace interleave::sim {
 
@@ -27,7 +28,7 @@ struct CrewOptions {
   std::int64_t lag_ms = 2'000;  ///< a list may miss writes younger than this
 };
 
-inline constexpr std::array<OptionField<CrewOptions>, 7> crew_options{{
+inline constexpr std::array<OptionField<CrewOptions>, 11> crew_options{{
     {{"departments", "departments", 1, model::department_count, model::department_count,
       "elements at Flex, one for each department"},
      &CrewOptions::departments},
@@ -35,24 +36,55 @@ inline constexpr std::array<OptionField<CrewOptions>, 7> crew_options{{
     {{"actions", "actions", 0, 12, 12, "actions of people in a run, at most"},
      &CrewOptions::actions},
     {{"old-duplicates", "switch", 0, 1, 1,
-      "some runs start with a technician who has two rows and two lines"},
+      "some runs start with a technician who stands there twice or more, with a row each"},
      &CrewOptions::old_duplicates},
     {{"timeout", "ms", 1'000, 30'000, 10'000, "how long the client waits for each reply"},
      &CrewOptions::timeout_ms},
     {{"storm-end", "s", 0, 86'400, 0,
       "when people, who start at 600 s, and faults stop; 0: soon after the last action"},
      &CrewOptions::storm_end_s},
+    {{"workers", "processes", 1, workers_max, 2, "worker processes of the production core"},
+     &CrewOptions::workers},
+    {{"sweep", "switch", 0, 1, 1, "the workers look at every element once a sweep period"},
+     &CrewOptions::sweep},
+    {{"sweep-period", "s", 1'800, 86'400, 3'600, "how often the sweep looks at every element"},
+     &CrewOptions::sweep_period_s},
+    {{"source", "switch", 0, 1, 1, "the change stream delivers anything to the production core"},
+     &CrewOptions::source},
     {{"list-lag", "ms", 0, 60'000, 2'000, "a list at Flex may miss writes younger than this"},
      &CrewOptions::lag_ms},
 }};
 
-/// As long as it would take a core that sweeps once an hour.
-constexpr model::Duration settling_bound(const CrewOptions& options) {
+/// How the production core is set up for the scenario.
+constexpr reconciler::SyncOptions core_options(const CrewOptions& options, std::uint8_t worker,
+                                               std::uint8_t workers) {
   reconciler::SyncOptions core;
+  core.worker = worker;
+  core.workers = workers;
   core.remote_timeout = std::chrono::milliseconds(options.timeout_ms);
   core.list_lag = std::chrono::milliseconds(options.lag_ms);
-  return settling_bound(core, core.sweep_period);
+  core.sweep_period = std::chrono::seconds(options.sweep != 0 ? options.sweep_period_s : 0);
+  core.alerts = true;
+  return core;
 }
+
+/// Of every variant, so that what their runs come to can be compared.
+constexpr model::Duration settling_bound(const CrewOptions& options) {
+  return settling_bound(core_options(options, 0, 1), std::chrono::seconds(options.sweep_period_s));
+}
+
+/// What an earlier sync has left under an element: nothing, somebody once more, or so often that no
+/// sync may clear it up before staff have looked. The last in one of 64 of those that have a crew.
+struct Leftovers {
+  static constexpr Outcome many = 2;
+  static constexpr std::size_t many_count = 5;
+
+  [[nodiscard]] static Outcome outcome(Bits bits) {
+    const std::uint64_t drawn = scaled(bits, 64);
+    return drawn < 55 ? 0 : drawn < 63 ? 1 : many;
+  }
+  [[nodiscard]] static Outcome max() { return many; }
+};
 
 /// What people do. The first are what a slot of the workload is drawn from, by number, 0 being
 /// nothing; the others are done in place of these: see `suited`.
@@ -61,7 +93,7 @@ enum class CrewAction : std::uint8_t {
   take_off = 2,     ///< one is taken off it, or his role is cleared
   press = 3,        ///< "Sync Flex", in one dialog or in both at once
   lead = 4,         ///< another technician leads
-  acknowledge = 5,  ///< staff take over what an alert tells them
+  acknowledge = 5,  ///< staff take over what an alert tells them, and press the button
 };
 inline constexpr std::uint32_t crew_kind_count = 4;
 
@@ -93,6 +125,8 @@ constexpr CrewChange crew_change(Outcome drawn) {
 
 /// "job 1 (lights)".
 std::string name_of_call(model::JobId call);
+/// What staff see of an element, given as the job of its number.
+std::string alert_about_crew(const model::Job& element);
 /// "B is put on job 1 (lights), and clicked on".
 std::string describe(CrewAction action, model::JobId call, const model::CrewMembers& members,
                      const CrewChange& change);

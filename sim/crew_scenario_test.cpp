@@ -1,5 +1,6 @@
 #include "sim/crew_scenario.hpp"
 
+#include <array>
 #include <set>
 #include <utility>
 #include <vector>
@@ -7,10 +8,13 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "reconciler/crew_run.hpp"
+
 namespace interleave::sim {
 namespace {
 
 using namespace model;
+using namespace std::chrono_literals;
 
 constexpr JobId call{1};
 constexpr InspectorId a{0};
@@ -93,7 +97,55 @@ TEST(CrewScenario, actions_are_told_with_the_call_and_its_department) {
             "somebody presses \"Sync Flex\" for job 2 (video) in both dialogs at once");
   EXPECT_EQ(describe(CrewAction::lead, JobId{0}, members, plain), "B is to lead job 0 (sound)");
   EXPECT_EQ(describe(CrewAction::acknowledge, call, members, plain),
-            "staff take over what the alert tells them of job 1 (lights)");
+            "staff take over what the alert tells them of job 1 (lights), and press \"Sync Flex\"");
+}
+
+TEST(CrewScenario, an_alert_says_which_element_it_is_and_who_is_wanted_there) {
+  Job element;
+  element.id = JobId{2};
+  element.inspectors = {b, a};
+  EXPECT_EQ(alert_about_crew(element),
+            "element 2 (video), wanted are B and A: what stands there at Flex is not that, or not "
+            "only ours; look there, and set it right, or press \"Sync Flex\"");
+  element.inspectors.clear();
+  EXPECT_EQ(alert_about_crew(element).find("element 2 (video), wanted are nobody: "), 0U);
+}
+
+// ---- How a run starts, and how the core is set up ----
+
+/// In the middle of each of 64 equal slices of the bits: exactly what a sample comes to on average.
+TEST(CrewScenario, of_64_elements_an_earlier_sync_has_left_8_with_a_duplicate_and_one_with_many) {
+  std::array<int, Leftovers::many + 1> count{};
+  for (Bits slice = 0; slice < 64; ++slice) {
+    const Outcome left = Leftovers::outcome((slice << 58U) + (Bits{1} << 57U));
+    ASSERT_LE(left, Leftovers::max());
+    ++count[static_cast<std::size_t>(left)];
+  }
+  EXPECT_EQ(count, (std::array<int, 3>{55, 8, 1}));
+  EXPECT_EQ(Leftovers::outcome(0), 0);
+  EXPECT_EQ(Leftovers::outcome(~Bits{0}), Leftovers::many);
+}
+
+TEST(CrewScenario, what_an_earlier_sync_has_left_at_most_is_more_than_a_run_deletes) {
+  EXPECT_GT(Leftovers::many_count, reconciler::CrewRun<reconciler::SealedGuards>::deletions_max);
+}
+
+TEST(CrewScenario, the_core_is_set_up_as_the_scenario_says_and_always_tells_staff) {
+  const CrewOptions scenario{.timeout_ms = 7'000, .sweep_period_s = 1'800, .lag_ms = 3'000};
+  const reconciler::SyncOptions core = core_options(scenario, 1, 2);
+  EXPECT_EQ(core.worker, 1);
+  EXPECT_EQ(core.workers, 2);
+  EXPECT_EQ(core.remote_timeout, 7s);
+  EXPECT_EQ(core.list_lag, 3s);
+  EXPECT_EQ(core.sweep_period, 30min);
+  EXPECT_TRUE(core.alerts);
+}
+
+TEST(CrewScenario, without_a_sweep_the_core_has_no_period_and_settling_takes_as_long) {
+  const CrewOptions swept{.sweep_period_s = 1'800};
+  const CrewOptions unswept{.sweep = 0, .sweep_period_s = 1'800};
+  EXPECT_EQ(core_options(unswept, 0, 1).sweep_period, 0s);
+  EXPECT_EQ(settling_bound(unswept), settling_bound(swept));
 }
 
 RC_GTEST_PROP(CrewScenario, whatever_people_do_a_crew_has_one_lead_and_nobody_twice, ()) {

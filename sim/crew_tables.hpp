@@ -4,14 +4,16 @@
 #include <array>
 #include <string_view>
 
-#include "model/crew.hpp"
+#include "model/crew_table.hpp"
 #include "sim/flex.hpp"
+#include "sim/leases.hpp"
 #include "sim/link.hpp"
 
 namespace interleave::sim {
 
-/// The tables that the crew sync reads and keeps: who is on which call, and which line at Flex
-/// stands for whom. Every request is one transaction. Observer: `on_commit(Time, const
+/// The tables that the crew sync reads and keeps: who is on which call, which line at Flex stands
+/// for whom, and the journal of which are ours. Every request is one transaction; the leases are in
+/// the same database. Observer: `on_commit(Time, const
 /// CrewTableCommit&)`, `on_commit(Time, const CrewWish&)`, `on_wire`, `on_reply`, `on_fault`.
 template <class Observer>
 class CrewTables {
@@ -24,8 +26,8 @@ class CrewTables {
   static constexpr model::Status timed_out = model::Status::timed_out;
   static constexpr model::Status unreadable = model::Status::unreadable;
 
-  CrewTables(Scheduler& scheduler, Observer& observer)
-      : scheduler_(scheduler), observer_(observer) {}
+  CrewTables(Scheduler& scheduler, Observer& observer, const Leases& leases)
+      : scheduler_(scheduler), observer_(observer), leases_(leases) {}
 
   /// `unique`: a call has one row of a technician, and a second is refused.
   void reset(bool unique) {
@@ -35,6 +37,7 @@ class CrewTables {
       call.rows.clear();
       call.next_row = 1;
     }
+    for (model::CrewJournal& journal : journals_) journal.clear();
   }
 
   // ---- People ----
@@ -53,7 +56,8 @@ class CrewTables {
 
   /// Puts a row there as the run's starting point, whatever the constraint says.
   void give(model::JobId call, model::InspectorId technician, model::LineId line) {
-    insert(call, technician, line, {});
+    insert(call, {technician, line}, {});
+    journal_of(call).push_back({technician, line});
   }
   /// The clean-up that comes with the constraint: of the rows of one technician on a call the
   /// highest id stays. What the others named at Flex nobody knows any more.
@@ -66,18 +70,26 @@ class CrewTables {
   // ---- For a Network: see there ----
 
   bool apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
-  /// What a request touches: who is on the call, or its rows.
+  /// What a request touches: who is on the call, or its rows; of an element, those of both calls.
   static Footprint touches(const Request& request) {
-    const ResourceSet members{Resource::job, request.call.value};
-    const ResourceSet rows{Resource::intent, request.call.value};
+    ResourceSet members{Resource::job, request.call.value};
+    ResourceSet rows{Resource::intent, request.call.value};
+    if (request.verb >= model::CrewTableVerb::read_books) {
+      const model::JobId alias = model::call_of(model::element_of(request.call), 1);
+      members = members | ResourceSet(Resource::job, alias.value);
+      rows = rows | ResourceSet(Resource::intent, alias.value);
+    }
     switch (request.verb) {
       case model::CrewTableVerb::read_members:
         return {members, {}};
       case model::CrewTableVerb::read_rows:
         return {rows, {}};
+      case model::CrewTableVerb::read_books:
+        return {members | rows, {}};
       case model::CrewTableVerb::insert_row:
       case model::CrewTableVerb::upsert_row:
       case model::CrewTableVerb::drop_rows:
+      case model::CrewTableVerb::write_books:
         break;
     }
     return {{}, rows};
@@ -101,27 +113,41 @@ class CrewTables {
     model::CrewRows rows;
     std::uint32_t next_row = 1;
   };
+  /// Who writes rows; nobody: the run starts so.
+  struct By {
+    model::Cause run{};
+    bool kept = false;
+  };
 
   model::Status play(const Request& request, Reply& reply);
   model::Status write_row(const Request& request);
-  void insert(model::JobId call, model::InspectorId technician, model::LineId line,
-              model::Cause run);
-  void drop(model::JobId call, std::uint32_t id, model::Cause run);
+  void read_books(model::ElementId element, Reply& reply);
+  model::Status write_books(const Request& request);
+  void write_links(model::JobId call, const model::CrewLinks& links, const By& by);
+  void insert(model::JobId call, const model::CrewLink& link, const By& by);
+  void drop(model::JobId call, std::uint32_t id, const By& by);
   void publish(model::CrewTableEffect effect, model::JobId call, const model::CrewRow& row,
-               model::Cause run) {
-    observer_.on_commit(scheduler_.now(), model::CrewTableCommit{effect, call, row, run});
+               const By& by) {
+    observer_.on_commit(scheduler_.now(),
+                        model::CrewTableCommit{effect, call, row, by.run, by.kept});
+  }
+  [[nodiscard]] model::CrewJournal& journal_of(model::JobId call) {
+    return journals_[model::element_of(call).value];
   }
 
   Scheduler& scheduler_;
   Observer& observer_;
+  const Leases& leases_;
   std::array<Call, model::calls_max> calls_;
+  std::array<model::CrewJournal, model::elements_max> journals_;
   bool unique_ = false;
   StoreVerdict verdict_ = StoreVerdict::pass;
 };
 
 template <class Observer>
 bool CrewTables<Observer>::apply(const Request& request, model::Cause cause, bool, Reply& reply) {
-  reply = Reply();
+  reply.members.clear();
+  reply.rows.clear();
   verdict_ = scheduler_.faults().judge<StoreVerdict>(scheduler_.choices(), FaultSite::store, cause);
   if (verdict_ == StoreVerdict::failed) {
     observer_.on_fault(scheduler_.now(), Fault::store_failed,
@@ -146,8 +172,13 @@ model::Status CrewTables<Observer>::play(const Request& request, Reply& reply) {
     case model::CrewTableVerb::upsert_row:
       return write_row(request);
     case model::CrewTableVerb::drop_rows:
-      for (const std::uint32_t row : request.rows) drop(request.call, row, request.run);
+      for (const std::uint32_t row : request.rows) drop(request.call, row, {request.run});
       break;
+    case model::CrewTableVerb::read_books:
+      read_books(model::element_of(request.call), reply);
+      break;
+    case model::CrewTableVerb::write_books:
+      return write_books(request);
   }
   return model::Status::ok;
 }
@@ -162,30 +193,83 @@ model::Status CrewTables<Observer>::write_row(const Request& request) {
   if (unique_ && found != rows.end()) {
     if (!upsert) return model::Status::conflict;
     found->line = request.line;
-    publish(model::CrewTableEffect::replaced, request.call, *found, request.run);
+    publish(model::CrewTableEffect::replaced, request.call, *found, {request.run});
     return model::Status::ok;
   }
   if (model::full(rows)) return model::Status::unprocessable;
-  insert(request.call, request.technician, request.line, request.run);
+  insert(request.call, {request.technician, request.line}, {request.run});
+  return model::Status::ok;
+}
+
+// ---- Books ----
+
+template <class Observer>
+void CrewTables<Observer>::read_books(model::ElementId element, Reply& reply) {
+  reply.answered_at = scheduler_.now();
+  reply.books.journal = journals_[element.value];
+  for (std::uint8_t number = 0; number < model::calls_per_element; ++number) {
+    const model::JobId call = model::call_of(element, number);
+    reply.crews[number] = members(call);
+    model::CrewLinks& links = reply.books.links[number];
+    links.clear();
+    for (const model::CrewRow& row : rows(call)) {
+      if (!model::full(links)) links.push_back({row.technician, row.line});
+    }
+    std::ranges::sort(links, {}, &model::CrewLink::technician);
+  }
+}
+
+template <class Observer>
+model::Status CrewTables<Observer>::write_books(const Request& request) {
+  const model::ElementId element = model::element_of(request.call);
+  const std::uint32_t latest = leases_.fencing_of(model::JobId{element.value});
+  if (request.fencing != 0 && request.fencing != latest) return model::Status::conflict;
+  journals_[element.value] = request.books.journal;
+  for (model::CrewEntry& entry : journals_[element.value]) {
+    if (entry.open() && entry.opened_at == model::Time{}) entry.opened_at = scheduler_.now();
+  }
+  for (std::uint8_t number = 0; number < model::calls_per_element; ++number) {
+    write_links(model::call_of(element, number), request.books.links[number], {request.run, true});
+  }
   return model::Status::ok;
 }
 
 template <class Observer>
-void CrewTables<Observer>::insert(model::JobId call, model::InspectorId technician,
-                                  model::LineId line, model::Cause run) {
-  Call& there = calls_[call.value];
-  there.rows.push_back({there.next_row++, technician, line});
-  publish(model::CrewTableEffect::inserted, call, there.rows.back(), run);
+void CrewTables<Observer>::write_links(model::JobId call, const model::CrewLinks& links,
+                                       const By& by) {
+  const model::CrewRows before = rows(call);
+  for (const model::CrewRow& row : before) {
+    const auto link = std::ranges::find(links, row.technician, &model::CrewLink::technician);
+    if (link == links.end()) {
+      drop(call, row.id, by);
+    } else if (link->line != row.line) {
+      auto& there = calls_[call.value].rows;
+      const auto changed = std::ranges::find(there, row.id, &model::CrewRow::id);
+      changed->line = link->line;
+      publish(model::CrewTableEffect::replaced, call, *changed, by);
+    }
+  }
+  for (const model::CrewLink& link : links) {
+    const auto row = std::ranges::find(before, link.technician, &model::CrewRow::technician);
+    if (row == before.end() && !model::full(rows(call))) insert(call, link, by);
+  }
 }
 
 template <class Observer>
-void CrewTables<Observer>::drop(model::JobId call, std::uint32_t id, model::Cause run) {
+void CrewTables<Observer>::insert(model::JobId call, const model::CrewLink& link, const By& by) {
+  Call& there = calls_[call.value];
+  there.rows.push_back({there.next_row++, link.technician, link.line});
+  publish(model::CrewTableEffect::inserted, call, there.rows.back(), by);
+}
+
+template <class Observer>
+void CrewTables<Observer>::drop(model::JobId call, std::uint32_t id, const By& by) {
   model::CrewRows& rows = calls_[call.value].rows;
   const auto found = std::ranges::find(rows, id, &model::CrewRow::id);
   if (found == rows.end()) return;
   const model::CrewRow dropped = *found;
   rows.erase(found);
-  publish(model::CrewTableEffect::dropped, call, dropped, run);
+  publish(model::CrewTableEffect::dropped, call, dropped, by);
 }
 
 template <class Observer>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/attik.hpp"
-#include "model/crew.hpp"
+#include "model/crew_table.hpp"
 #include "model/ensure.hpp"
 #include "model/flex.hpp"
 #include "model/intent.hpp"

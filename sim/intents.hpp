@@ -1,12 +1,14 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "model/intent.hpp"
 #include "model/order.hpp"
 #include "model/sentence.hpp"
 #include "sim/attik.hpp"
+#include "sim/leases.hpp"
 
 namespace interleave::sim {
 
@@ -15,7 +17,7 @@ namespace interleave::sim {
 /// Leases end by the store's clock, and every time in it is by that; a worker says what its own
 /// clock shows. Observer: `on_commit(Time, const IntentCommit&)`, `on_fault`.
 template <class Observer>
-class Intents {
+class Intents final : public Leases {
  public:
   using Request = model::IntentRequest;
   using Reply = model::IntentReply;
@@ -27,8 +29,12 @@ class Intents {
   /// A stale read is at most this much behind.
   static constexpr model::Duration staleness_max = std::chrono::seconds(10);
 
-  Intents(Scheduler& scheduler, Observer& observer, Attik<Observer>& attik)
-      : scheduler_(scheduler), observer_(observer), attik_(attik) {}
+  /// What staff are told about a job.
+  using AlertWords = std::string (*)(const model::Job&);
+
+  Intents(Scheduler& scheduler, Observer& observer, Attik<Observer>& attik,
+          AlertWords alert_words = model::alert_about)
+      : scheduler_(scheduler), observer_(observer), attik_(attik), alert_words_(alert_words) {}
 
   void reset() {
     intents_.fill({});
@@ -56,6 +62,9 @@ class Intents {
   }
   /// Staff take the matter of that alert over.
   void acknowledge(model::JobId job, model::Cause cause);
+  [[nodiscard]] std::uint32_t fencing_of(model::JobId job) const override {
+    return intents_[job.value].fencing;
+  }
 
   bool apply(const Request& request, model::Cause cause, bool awaited, Reply& reply);
 
@@ -110,6 +119,7 @@ class Intents {
   Scheduler& scheduler_;
   Observer& observer_;
   Attik<Observer>& attik_;
+  AlertWords alert_words_;
   std::array<model::Intent, Attik<Observer>::jobs_max> intents_{};
   bool has_switch_ = false;  ///< it matters in this run
   bool switched_on_ = true;
@@ -280,7 +290,7 @@ void Intents<Observer>::open_alert(model::JobId job, model::Cause run, model::Ti
     return (from > scheduler_.now() ? "unless that is settled before, staff will be told at " +
                                           model::name_of_instant(from) + " of "
                                     : "staff are told of ") +
-           alert_about(attik_.job(job));
+           alert_words_(attik_.job(job));
   });
   observer_.on_commit(
       scheduler_.now(),

@@ -234,6 +234,14 @@ TEST(IntentsAlerts, staff_take_over_one_job_and_no_other) {
 
 // ---- In words ----
 
+std::vector<std::string> told(const model::History& history) {
+  std::vector<std::string> all;
+  for (const model::Entry& entry : history) {
+    if (entry.step == model::Step::alerted) all.push_back(entry.text);
+  }
+  return all;
+}
+
 TEST(IntentsAlerts, the_story_says_what_staff_are_told_and_from_when) {
   Store store;
   model::History history;
@@ -243,15 +251,38 @@ TEST(IntentsAlerts, the_story_says_what_staff_are_told_and_from_when) {
   store.intents().oblige(job, cancel, store.machine.now() + grace);
   store.send(Store::request_for(IntentVerb::alert));
   store.run(settled(2));
-  std::vector<std::string> told;
-  for (const model::Entry& entry : history) {
-    if (entry.step == model::Step::alerted) told.push_back(entry.text);
-  }
   const std::string about = model::alert_about(store.job_of(job));
-  EXPECT_THAT(told,
+  EXPECT_THAT(told(history),
               ElementsAre("unless that is settled before, staff will be told at " +
                               model::name_of_instant(Time{1h + grace}) + " of " + about,
                           "staff are told of " + about, "nothing is left to be told of job 1"));
+}
+
+class Nobody final : public JobChangeHandler {
+ public:
+  void on_change(std::uint8_t, const model::JobChange&) override {}
+  void on_gap(std::uint8_t, Cause) override {}
+};
+
+TEST(IntentsAlerts, a_store_that_has_words_of_its_own_tells_staff_in_these) {
+  Machine machine;
+  Recorder recorder;
+  Nobody nobody;
+  Attik<Recorder> attik(machine.scheduler(), recorder, nobody, machine.processes(), AttikOptions{});
+  const auto words = [](const model::Job& about) {
+    return name_of(about.id) + ", generation " + std::to_string(about.generation);
+  };
+  Intents<Recorder> intents(machine.scheduler(), recorder, attik, words);
+  model::History history;
+  machine.scheduler().reset(Strategy::latency, &history);
+  for (const JobId id : {native, job}) {
+    model::Job given;
+    given.id = id;
+    given.generation = 1;
+    attik.give(given);
+  }
+  intents.oblige(job, cancel, machine.now());
+  EXPECT_THAT(told(history), ElementsAre("staff are told of job 1, generation 1"));
 }
 
 }  // namespace

@@ -114,6 +114,24 @@ TEST(Intents, a_lease_that_was_given_back_cannot_be_renewed) {
   EXPECT_EQ(store.renew(first_worker, 1).status, IntentStatus::superseded);
 }
 
+TEST(Intents, whatever_shares_the_database_sees_the_number_of_the_latest_lease_of_a_job) {
+  Store store;
+  const Leases& leases = store.intents();
+  EXPECT_EQ(leases.fencing_of(job), 0U);
+  store.acquire(first_worker);
+  EXPECT_EQ(leases.fencing_of(job), 1U);
+  store.renew(first_worker, 1);
+  store.finish(1, {});
+  EXPECT_EQ(leases.fencing_of(job), 1U);  // also when it was given back
+  store.acquire(second_worker);
+  EXPECT_EQ(leases.fencing_of(job), 2U);
+  EXPECT_EQ(leases.fencing_of(Store::native), 0U);
+  store.acquire(first_worker);  // in vain
+  EXPECT_EQ(leases.fencing_of(job), 2U);
+  store.intents().reset();
+  EXPECT_EQ(leases.fencing_of(job), 0U);
+}
+
 TEST(Intents, an_end_that_names_no_lease_is_believed_whoever_holds_it) {
   // For a mutant.
   Store store;

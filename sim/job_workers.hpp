@@ -157,7 +157,8 @@ template <class Observer>
 void JobWorkers<Observer>::on_ask(std::uint8_t worker, const Ask& ask) {
   touch_sync(worker, ask.job.id);
   if (works_on(ask.job.id)) observer_.on_overlap(ask.job.id);
-  if (ask.click) return syncs_[worker]->on_click(*ask.click, ask.cause);  // nobody waits
+  // Nobody waits for what a click comes to.
+  if (ask.click) return syncs_[worker]->on_click(ask.job, *ask.click, ask.cause);
   observer_.on_asked(scheduler_.now(), ask.job.id);
   if (ask.drag) {
     syncs_[worker]->on_drag(ask.job, ask.cause);
