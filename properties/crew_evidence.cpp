@@ -13,7 +13,7 @@ std::vector<std::string> CrewJudge::evidence() const {
     const Signature& signature = crew_signatures[i];
     if (!violated_.contains(i) || signature.when == When::settled) continue;
     lines.push_back(name_of(signature) + " fails first at " + name_of_instant(findings_[i].at) +
-                    " on " + name_of(findings_[i].element));
+                    " on " + name_of(ElementId{findings_[i].element.value}));
   }
   for (const Row& row : rows_) {
     if (row.watch.empty()) continue;

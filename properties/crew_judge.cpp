@@ -78,7 +78,18 @@ void CrewJudge::update(Time at, Row& row, Author author) {
   });
   row.missing.hold(anybody_missing, at, lengths(CrewMeasure::missing));
   row.duplicate.hold(anybody_twice, at, lengths(CrewMeasure::duplicate));
+  row.inflated.hold(row.crew.doubled(), at, lengths(CrewMeasure::inflated));
   row.watch.update(at, row.crew.in_step(row.job()), author);
+  if (options_.by_request) return;
+  const bool too_many = row.crew.surplus(row.job()) > deletes_max && !row.acknowledged;
+  const bool left = too_many || row.crew.unclear();
+  if (author == Author::hand && row.watch.left_to_staff() && !left) row.released_at = at;
+  row.watch.leave_to_staff(left);
+}
+
+/// Somebody's hand has just done what was left to staff, and a list may miss it.
+bool CrewJudge::seems_left_to_staff(Time at, const Row& row) const {
+  return row.released_at != Time{} && at < row.released_at + options_.lag;
 }
 
 // ---- Commits ----
@@ -92,10 +103,19 @@ void CrewJudge::on_commit(Time at, const FlexCommit& commit) {
   if (commit.author == Author::hand && commit.effect == FlexEffect::deleted && wanted) {
     arise(CrewSituation::stale_wanted);
   }
+  const bool by_hand = commit.author == Author::hand;
+  // Who asked for a list right before that was right to find it in step.
+  const bool seemed_right = by_hand && row.crew.seems_in_step(row.job());
   row.crew.on_commit(at, commit);
   if (starts) return;
-  if (commit.author == Author::hand) row.changed_at = at;
-  if (commit.author == Author::late) arise(CrewSituation::landed_late);
+  if (by_hand) row.changed_at = at;
+  if (seemed_right) row.watch.forgive();
+  if (seemed_right) row.crew.leave_seeming(at);
+  if (commit.author == Author::late) {
+    arise(CrewSituation::landed_late);
+    const LeaseTerm* const lease = row.watch.wire().lease_at(at);
+    if (lease == nullptr || lease->fencing != commit.fencing) arise(CrewSituation::lease_ended);
+  }
   row.watch.on_change(watching_, at, commit.author, commit.run);
   update(at, row, commit.author);
   report(at, row);
@@ -117,6 +137,7 @@ void CrewJudge::on_commit(Time at, const CrewTableCommit& commit) {
   if (commit.effect == CrewTableEffect::inserted && row.crew.doubled()) {
     violate(at, CrewFailure::twice, row);
   }
+  if (commit.kept) row.watch.on_store_write(commit.run);
   update(at, row);
   report(at, row);
 }
@@ -133,7 +154,7 @@ void CrewJudge::on_commit(Time at, const AttikCommit& commit) {
   if (row.watch.empty()) {
     row.watch.begin(commit.job);
     row.watch.begin_in_step(row.crew.in_step(commit.job));
-    return;
+    return update(at, row);
   }
   row.watch.on_save(watching_, at, commit.job);
   row.acknowledged = false;
@@ -149,6 +170,7 @@ void CrewJudge::on_commit(Time at, const IntentCommit& commit) {
   if (commit.effect == IntentEffect::acknowledged) {
     row.alert_from = {};
     row.acknowledged = true;
+    update(at, row);
   }
   report(at, row);
 }
@@ -166,40 +188,75 @@ CrewJudge::RunNotes& CrewJudge::notes_of(Time at, Row& row, Cause run) {
 void CrewJudge::on_wire(Time at, const FlexRequest& request) {
   Row& row = row_of(request.element);
   RunNotes& run = notes_of(at, row, request.run);
+  run.acknowledged = run.acknowledged || row.acknowledged;
+  if (request.verb == FlexVerb::list_lines) run.list_sent = at;
+  if (request.token < run.token) violate(at, CrewFailure::token, row);
   if (writes(request.verb)) judge_write(at, row, run, request);
+  run.wish_fresh = false;
   row.watch.on_wire(watching_, at, wire_of(request));
   report(at, row);
 }
 
 void CrewJudge::judge_write(Time at, Row& row, RunNotes& run, const FlexRequest& request) {
-  if (request.verb == FlexVerb::add_resource) {
-    if (request.form) violate(at, CrewFailure::format, row);
-    row.crew.open_add(request.technician, true);
-    return;
+  switch (request.verb) {
+    case FlexVerb::add_resource:
+      if (request.form) violate(at, CrewFailure::format, row);
+      if (run.list_failed) violate(at, CrewFailure::add, row);
+      return row.crew.open_add(at, request.technician, run.list_sent - options_.lag);
+    case FlexVerb::delete_line:
+      return judge_deletes(at, row, run, {request.line});
+    case FlexVerb::delete_lines:
+      return judge_deletes(at, row, run, request.lines);
+    case FlexVerb::list_lines:
+    case FlexVerb::set_role:
+      return;
   }
-  if (request.verb == FlexVerb::set_role) return;
-  LineIdList lines = request.lines;
-  if (request.verb == FlexVerb::delete_line) lines = {request.line};
-  for (const LineId line : lines) {
-    if (!full(row.sent)) row.sent.push_back(line);
-  }
-  run.deletes = static_cast<std::uint8_t>(run.deletes + lines.size());
-  if (run.deletes > deletes_max) violate(at, CrewFailure::deletes, row);
+}
+
+void CrewJudge::judge_deletes(Time at, Row& row, RunNotes& run, const LineIdList& lines) {
   if (run.list_failed) violate(at, CrewFailure::list, row);
   if (run.wish_failed) violate(at, CrewFailure::wish, row);
+  if (!run.wish_fresh) violate(at, CrewFailure::old_wish, row);
+  for (const LineId line : lines) {
+    if (!full(row.sent)) row.sent.push_back(line);
+    const bool again = std::ranges::find(run.deleted, line) != run.deleted.end();
+    if (!again && !full(run.deleted)) run.deleted.push_back(line);
+    if (row.crew.only_of(run.listed, line, run.wish)) violate(at, CrewFailure::churn, row);
+  }
+  if (run.deleted.size() > deletes_max && !run.acknowledged) {
+    violate(at, CrewFailure::deletes, row);
+  }
 }
 
 void CrewJudge::on_reply(Time at, const FlexRequest& request, const FlexReply& reply) {
   Row& row = row_of(request.element);
   RunNotes& run = notes_of(at, row, request.run);
   const WireReply wire = wire_of(request, reply);
+  run.token = std::max(run.token, reply.token);
   if (request.verb == FlexVerb::list_lines) {
     run.list_failed = wire.status != Status::ok || wire.rows < wire.total;
+    run.listed = reply.lines;
+    if (!run.list_failed && options_.landing_max != Duration::max()) {
+      row.crew.close_adds_sent_by(run.list_sent - options_.landing_max);
+    }
   }
   if (request.verb == FlexVerb::add_resource && !is_unknown(reply)) {
-    row.crew.open_add(request.technician, false);
+    // The core has an entry for it until it says that it has none any more.
+    if (options_.by_request) row.crew.close_add(request.technician);
+    if (reply.status == Status::ok) row.crew.answer(reply.line);
   }
   row.watch.on_reply(at, wire_of(request), wire);
+}
+
+/// What the store says whom people want.
+void CrewJudge::on_reply(Time at, const IntentRequest& request, const IntentReply& reply) {
+  if (request.verb != IntentVerb::read_job) return;
+  Row& row = row_of(request.job);
+  RunNotes& run = notes_of(at, row, request.run);
+  run.wish_failed = reply.status != IntentStatus::ok;
+  run.wish_fresh = !run.wish_failed;
+  run.wish = run.wish_failed ? InspectorList() : reply.job.inspectors;
+  run.acknowledged = run.acknowledged || row.acknowledged;
 }
 
 /// The rows of a sync that could not read who is wanted, or what stands there, are dropped on no
@@ -208,40 +265,65 @@ void CrewJudge::on_wire(Time at, const CrewTableRequest& request) {
   Row& row = row_of(request.call);
   RunNotes& run = notes_of(at, row, request.run);
   run.call = request.call;
+  // From here on nobody can tell what somebody at Flex adds from what that add will have made.
+  for (const CrewEntry& entry : request.books.journal) {
+    const bool opens = entry.open() && entry.opened_at == Time{};
+    if (opens) row.crew.open_add(at, entry.technician, run.list_sent - options_.lag);
+  }
   if (request.verb != CrewTableVerb::drop_rows) return;
   if (run.list_failed) violate(at, CrewFailure::list, row);
   if (run.wish_failed) violate(at, CrewFailure::wish, row);
 }
 
 void CrewJudge::on_reply(Time at, const CrewTableRequest& request, const CrewTableReply& reply) {
-  if (request.verb != CrewTableVerb::read_members) return;
-  RunNotes& run = notes_of(at, row_of(request.call), request.run);
-  run.wish_failed = reply.status != Status::ok;
+  Row& row = row_of(request.call);
+  const bool done = reply.status == Status::ok;
+  if (request.verb == CrewTableVerb::read_members) {
+    notes_of(at, row, request.run).wish_failed = !done;
+  }
+  if (request.verb != CrewTableVerb::write_books || !done) return;
+  row.crew.on_recorded(request.books.journal);
+  update(at, row);
 }
 
 // ---- People ----
 
-/// An answer is untrue if the element has not been as it is wanted since its run began.
 void CrewJudge::on_answer(Time at, const Answer& answer) {
   Row& row = row_of(answer.job);
-  const Time began = notes_of(at, row, answer.run).began;
-  if (!row.asked.empty()) {
-    const Duration took = at - row.asked.front();
-    row.asked.erase(row.asked.begin());
-    lengths(CrewMeasure::sync).add(took);
-    const bool said_so = answer.verdict == Verdict::in_step;
-    const bool untrue = said_so && !row.crew.was_in_step(row.job(), began - options_.lag);
-    if (untrue) lengths(CrewMeasure::untrue).add(took);
-  }
+  answer_asked(at, row, notes_of(at, row, answer.run).began, answer);
   Answer about_element = answer;
   about_element.job = row.job().id;
   row.watch.on_answer(watching_, at, about_element, row.was_in_step());
   report(at, row);
 }
 
+/// It says that the element is in step, and that has not been so since its run began: neither as
+/// was wanted when that was, nor as it was at any time since.
+bool CrewJudge::untrue(const Row& row, Time began, const Answer& answer) const {
+  if (answer.verdict != Verdict::in_step) return false;
+  return std::ranges::none_of(row.watch.saves(), [&](const Job& save) {
+    return save.generation >= answer.generation && row.crew.was_in_step(save, began - options_.lag);
+  });
+}
+
+/// A historical sync answers one press, the core whoever has pressed by its start.
+void CrewJudge::answer_asked(Time at, Row& row, Time began, const Answer& answer) {
+  const bool not_true = untrue(row, began, answer);
+  std::size_t answered = 0;
+  for (const Time asked : row.asked) {
+    if (answered > 0 && (options_.by_request || asked > began)) break;
+    lengths(CrewMeasure::sync).add(at - asked);
+    if (not_true) lengths(CrewMeasure::untrue).add(at - asked);
+    if (answer.verdict != Verdict::in_step) lengths(CrewMeasure::failed).add(at - asked);
+    ++answered;
+  }
+  row.asked.erase(row.asked.begin(), row.asked.begin() + static_cast<std::ptrdiff_t>(answered));
+}
+
 void CrewJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
   Row& row = row_of(job);
   row.watch.on_announced(watching_, at, generation, row.was_in_step());
+  if (seems_left_to_staff(at, row)) row.watch.forgive();
   report(at, row);
 }
 
@@ -250,6 +332,7 @@ void CrewJudge::on_asked(Time at, JobId call) {
   if (!full(row.asked)) row.asked.push_back(at);
   row.pressed_at[call.value / model::elements_max] = at;
   row.watch.on_asked(watching_, at, row.was_in_step());
+  if (seems_left_to_staff(at, row)) row.watch.forgive();
   report(at, row);
 }
 
@@ -264,7 +347,7 @@ void CrewJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> ele
     if (for_all) watch.revoke();
     if (element && element->value != i) continue;
     watch.on_fault(over, fault);
-    if (watch.unrecoverable()) arise(CrewSituation::refused_for_good);
+    if (watch.revoked() || watch.poisoned()) arise(CrewSituation::refused_for_good);
     if (fault == sim::Fault::reply_lost && watch.wire().unheard()) {
       arise(CrewSituation::reply_lost);
     }
@@ -279,90 +362,6 @@ void CrewJudge::on_crash(Time at, std::uint8_t worker) {
     row.asked.clear();
     report(at, row);
   }
-}
-
-// ---- At rest ----
-
-void CrewJudge::on_probe(Time at) {
-  settle(at);
-  probing_ = true;
-  for (Row& row : rows_) row.watch.on_probe();
-}
-
-void CrewJudge::settle(Time at) {
-  const bool any_poisoned =
-      std::ranges::any_of(rows_, [](const Row& row) { return row.watch.poisoned(); });
-  for (Row& row : rows_) {
-    if (row.watch.empty()) continue;
-    row.watch.settle(watching_, at, any_poisoned);
-    judge_rest(at, row);
-    judge_alert(at, row);
-    report(at, row);
-    row.missing.hold(false, at, lengths(CrewMeasure::missing));
-    row.duplicate.hold(false, at, lengths(CrewMeasure::duplicate));
-  }
-}
-
-/// CREW. What Flex refuses for good is excused as long as staff are told. What a sync has broken is
-/// its failure in any case; what it has not done is, if somebody asked for it.
-void CrewJudge::judge_rest(Time at, const Row& row) {
-  if (row.watch.unrecoverable() && row.told(at)) return;
-  const bool owed = !options_.by_request || row.asked_for();
-  for (const InspectorId technician : row.job().inspectors) {
-    if (profile_of(technician).resource) judge_wanted(at, row, technician, owed);
-  }
-  const InspectorList& wanted = row.job().inspectors;
-  for (const CrewLine& line : row.crew.ours()) {
-    const bool stays = std::ranges::find(wanted, line.technician) != wanted.end();
-    if (!stays) judge_unwanted(at, row, line, owed);
-    const bool sound = department_of(element_of(line.id)) == Department::sound;
-    const bool leads = line.technician == row.job().primary();
-    if (owed && sound && stays && line.lead != leads) violate(at, CrewFailure::role, row);
-  }
-  if (owed && row.crew.names_what_is_gone()) violate(at, CrewFailure::stale, row);
-}
-
-void CrewJudge::judge_wanted(Time at, const Row& row, InspectorId technician, bool owed) {
-  const std::size_t count = row.crew.count(technician);
-  if (count > 1) {
-    const bool untracked = std::ranges::any_of(row.crew.ours(), [&](const CrewLine& line) {
-      return line.technician == technician && !row.crew.tracked(line.id);
-    });
-    violate(at,
-            untracked                      ? CrewFailure::untracked
-            : row.crew.doubled(technician) ? CrewFailure::duplicate
-                                           : CrewFailure::shared,
-            row);
-  }
-  if (count > 0) return;
-  switch (row.crew.loss(technician)) {
-    case Loss::none:
-      if (owed) violate(at, CrewFailure::missing, row);
-      return;
-    case Loss::dropped:
-      return violate(at, CrewFailure::dropped, row);
-    case Loss::pruned:
-      return violate(at, CrewFailure::pruned, row);
-    case Loss::aliased:
-      return violate(at, CrewFailure::aliased, row);
-  }
-}
-
-void CrewJudge::judge_unwanted(Time at, const Row& row, const CrewLine& line, bool owed) {
-  const bool sent = std::ranges::find(row.sent, line.id) != row.sent.end();
-  if (sent) return violate(at, CrewFailure::left, row);
-  if (!owed) return;
-  violate(at, row.crew.cleared(line.technician) ? CrewFailure::cleared : CrewFailure::extra, row);
-}
-
-/// ALERT. One about what nobody can read may stand.
-void CrewJudge::judge_alert(Time at, const Row& row) {
-  if (!row.watch.in_step()) {
-    if (!row.told(at)) violate(at, CrewFailure::alert_missing, row);
-    return;
-  }
-  const bool stands = row.alert_from != Time{} && row.alert_from <= at;
-  if (stands && !row.watch.revoked()) violate(at, CrewFailure::alert_stands, row);
 }
 
 }  // namespace interleave::properties

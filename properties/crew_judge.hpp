@@ -23,6 +23,8 @@ class CrewJudge {
     /// A list may miss writes younger than this.
     model::Duration lag{};
     model::Duration sweep_period = std::chrono::hours(1);
+    /// An add lands, if it does, within this of being sent, as far as the core can know.
+    model::Duration landing_max = model::Duration::max();
     /// The sync does something only when people press its button: what nobody has asked for since
     /// it was changed need not be there.
     bool by_request = false;
@@ -46,7 +48,8 @@ class CrewJudge {
   void on_reply(model::Time at, const model::FlexRequest& request, const model::FlexReply& reply);
   void on_reply(model::Time at, const model::CrewTableRequest& request,
                 const model::CrewTableReply& reply);
-  void on_reply(model::Time, const model::IntentRequest&, const model::IntentReply&) {}
+  void on_reply(model::Time at, const model::IntentRequest& request,
+                const model::IntentReply& reply);
   /// What people learn.
   void on_answer(model::Time at, const model::Answer& answer);
   /// A worker heard of that generation of what an element wants.
@@ -81,14 +84,20 @@ class CrewJudge {
     model::Cause run;
     model::JobId call = model::JobId::none();
     model::Time began{};
-    bool list_failed = false;  ///< its latest list
+    model::Time list_sent{};  ///< its latest list
+    bool list_failed = false;
+    model::LineList listed{};  ///< what that showed
     bool wish_failed = false;
-    std::uint8_t deletes = 0;
+    bool wish_fresh = false;  ///< since it read whom people want, it has sent nothing to Flex
+    model::InspectorList wish{};
+    bool acknowledged = false;  ///< staff had taken the matter over
+    model::List<model::LineId, 8> deleted{};
+    std::uint32_t token = 0;  ///< the newest that it was given
   };
   static constexpr std::size_t runs_max = 16;
   static constexpr std::size_t asks_max = 16;
   /// BUDGET.deletes.
-  static constexpr std::uint8_t deletes_max = 4;
+  static constexpr std::size_t deletes_max = 4;
 
   struct Row {
     JobWatch watch;
@@ -100,8 +109,10 @@ class CrewJudge {
     model::List<model::Time, asks_max> asked;  ///< of presses that wait for an answer
     model::Time changed_at{};  ///< by people, whom a call wants or what stands at Flex
     std::array<model::Time, model::calls_per_element> pressed_at{};  ///< the latest of each call
+    model::Time released_at{};  ///< by hand, of what was left to staff
     Span missing;
     Span duplicate;
+    Span inflated;
 
     /// Field by field: as a whole, it is too large to be copied for each run.
     void reset() {
@@ -114,8 +125,10 @@ class CrewJudge {
       asked.clear();
       changed_at = {};
       pressed_at.fill({});
+      released_at = {};
       missing.reset();
       duplicate.reset();
+      inflated.reset();
     }
     [[nodiscard]] const model::Job& job() const { return watch.job(); }
     /// Staff see an alert, or have taken it over.
@@ -155,6 +168,10 @@ class CrewJudge {
   void update(model::Time at, Row& row, model::Author author = model::Author::start);
   void judge_delete(model::Time at, Row& row, const model::FlexCommit& commit);
   void judge_write(model::Time at, Row& row, RunNotes& run, const model::FlexRequest& request);
+  void judge_deletes(model::Time at, Row& row, RunNotes& run, const model::LineIdList& lines);
+  [[nodiscard]] bool untrue(const Row& row, model::Time began, const model::Answer& answer) const;
+  void answer_asked(model::Time at, Row& row, model::Time began, const model::Answer& answer);
+  [[nodiscard]] bool seems_left_to_staff(model::Time at, const Row& row) const;
   void settle(model::Time at);
   void judge_rest(model::Time at, const Row& row);
   void judge_wanted(model::Time at, const Row& row, model::InspectorId technician, bool owed);

@@ -27,18 +27,19 @@ enum class CrewFailure : std::uint8_t {
   stale,
   foreign,
   hand,
-  either,
   list,
+  add,
   wish,
   old_wish,
   format,
   deletes,
   churn,
+  token,
   alert_missing,
   alert_stands,
 };
 
-inline constexpr auto crew_signatures = with_promises<24>({{
+inline constexpr auto crew_signatures = with_promises<25>({{
     {"DBU", "twice", When::always, "a call has at most one row of a technician"},
     {"CREW", "dropped", When::settled,
      "who is wanted and was dropped as stale stands at Flex again at the end"},
@@ -60,9 +61,8 @@ inline constexpr auto crew_signatures = with_promises<24>({{
     {"OWN", "foreign", When::always, "a foreign contact is never deleted"},
     {"OWN", "hand", When::always,
      "a technician's contact that a sync did not add is never deleted"},
-    {"OWN", "either", When::always,
-     "of several contacts that an add without an answer can have made none is deleted"},
     {"FAILC", "list", When::wire, "nothing is deleted on the ground of a list that failed"},
+    {"FAILC", "add", When::wire, "nobody is added on the ground of a list that failed"},
     {"FAILC", "wish", When::wire, "nothing is deleted on the ground of a crew that was not read"},
     {"FAILC", "old", When::wire,
      "nothing is deleted on the ground of a crew that was not read right before"},
@@ -72,6 +72,8 @@ inline constexpr auto crew_signatures = with_promises<24>({{
      "no run deletes more than four contacts before staff have looked"},
     {"BUDGET", "churn", When::wire,
      "nobody's only contact is deleted while the crew, as it was read, wants them"},
+    {"BUDGET", "token", When::wire,
+     "no request carries a token after an answer has brought another"},
     {"ALERT", "missing", When::settled,
      "staff are told of a crew that is not at Flex as it is wanted, at the end"},
     {"ALERT", "stands", When::settled,
@@ -87,9 +89,12 @@ enum class CrewSituation : std::uint8_t {
   crashed_between,
   edited,
   refused_for_good,
+  lease_ended,
+  stray,
+  left_to_staff,
 };
 
-inline constexpr std::array<Sometimes, 7> crew_situations{{
+inline constexpr std::array<Sometimes, 10> crew_situations{{
     {"overlap", "a sync of a crew is triggered while another one is under way"},
     {"reply-lost", "a write takes effect and its reply is lost",
      static_cast<std::size_t>(sim::Fault::reply_lost)},
@@ -103,16 +108,31 @@ inline constexpr std::array<Sometimes, 7> crew_situations{{
      static_cast<std::size_t>(sim::Fault::hand_edit)},
     {"refused-for-good", "Flex refuses some or all elements for good, which excuses these",
      static_cast<std::size_t>(sim::Fault::order_poisoned)},
+    {"lease-ended", "a write takes effect after the lease it was sent under has ended",
+     static_cast<std::size_t>(sim::Fault::request_outlives)},
+    {"stray", "at rest a technician's contact stands there that no sync has added",
+     static_cast<std::size_t>(sim::Fault::hand_edit)},
+    {"left-to-staff",
+     "at rest a sync leaves it to staff to delete many contacts, or to tell whose they are"},
 }};
 
 /// Spans of virtual time that are reported.
-enum class CrewMeasure : std::uint8_t { sync, untrue, missing, duplicate };
+enum class CrewMeasure : std::uint8_t {
+  sync,
+  untrue,
+  failed,
+  missing,
+  duplicate,
+  inflated,
+};
 
-inline constexpr std::array<Measure, 4> crew_measures{{
+inline constexpr std::array<Measure, 6> crew_measures{{
     {"sync", "from a press until the answer"},
     {"untrue", "the same, of the answers that were not true"},
+    {"failed", "the same, of those that said anything but success"},
     {"missing", "somebody who is wanted does not stand at Flex"},
     {"duplicate", "somebody who is wanted stands there twice"},
+    {"inflated", "a call has two rows of one technician, and whoever counts rows counts him twice"},
 }};
 
 }  // namespace interleave::properties

@@ -1,6 +1,7 @@
 #include "properties/element_crew.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/ensure.hpp"
 
@@ -56,10 +57,11 @@ void ElementCrew::reset() {
     call.members.clear();
     call.rows.clear();
   }
-  open_.fill(false);
+  open_.fill(std::nullopt);
   loss_.fill(Loss::none);
   deleting_for_ = JobId::none();
   changes_.reset();
+  seemed_until_.reset();
   element_ = ElementId::none();
 }
 
@@ -71,9 +73,10 @@ void ElementCrew::on_commit(Time at, const FlexCommit& commit) {
   if (commit.effect == FlexEffect::added) {
     const bool known = technician != InspectorId::none();
     const bool ours = commit.author != Author::hand && known;
-    const bool adoptable = !ours && known && open_[technician.value];
+    const bool adoptable = !ours && known && open_[technician.value].has_value();
     ensure(!full(lines_), "no more lines of an element than there can be");
-    lines_.push_back({commit.line, ours, adoptable, false, false});
+    const bool starts = commit.author == Author::start;
+    lines_.push_back({commit.line, ours, adoptable, false, false, starts, starts, at});
     if (ours) own(at, commit.line);
     return;
   }
@@ -138,9 +141,42 @@ void ElementCrew::on_commit(Time at, const CrewTableCommit& commit) {
       return;
   }
   Line* const line = find(row.line);
-  if (line == nullptr || line->gone || line->ours || !line->adoptable) return;
+  if (line == nullptr) return;
+  line->claimed = true;
+  if (line->gone || line->ours || !line->adoptable) return;
   line->ours = true;
   own(at, line->line);
+}
+
+void ElementCrew::open_add(Time at, InspectorId technician, Time seen_until) {
+  open_[technician.value] = at;
+  for (Line& line : lines_) {
+    const bool unseen = line.line.technician == technician && line.added_at > seen_until;
+    if (unseen && !line.ours) line.adoptable = true;
+  }
+}
+
+void ElementCrew::close_adds_sent_by(Time time) {
+  for (std::optional<Time>& sent : open_) {
+    if (sent && *sent <= time) sent.reset();
+  }
+}
+
+void ElementCrew::answer(LineId line) {
+  Line* const found = find(line);
+  if (found != nullptr) found->answered = true;
+}
+
+void ElementCrew::on_recorded(const CrewJournal& journal) {
+  std::array<bool, technicians_max> open{};
+  for (const CrewEntry& entry : journal) {
+    if (entry.open()) open[entry.technician.value] = true;
+    Line* const line = entry.open() ? nullptr : find(entry.line);
+    if (line != nullptr && line->answered) line->claimed = true;
+  }
+  for (std::uint8_t number = 0; number < technicians_max; ++number) {
+    if (!open[number]) close_add(InspectorId{number});
+  }
 }
 
 /// The row of somebody who is wanted was dropped because somebody at Flex had deleted his contact.
@@ -193,6 +229,39 @@ bool ElementCrew::tracked(LineId line) const {
   });
 }
 
+bool ElementCrew::stray() const {
+  return std::ranges::any_of(lines_, [](const Line& line) {
+    return !line.gone && !line.ours && line.line.technician != InspectorId::none();
+  });
+}
+
+bool ElementCrew::unclear() const {
+  std::array<bool, technicians_max> may_be_ours{};
+  for (const Line& line : lines_) {
+    if (line.claimed || line.gone || !(line.ours || line.adoptable)) continue;
+    if (std::exchange(may_be_ours[line.line.technician.value], true)) return true;
+  }
+  return false;
+}
+
+bool ElementCrew::only_of(const LineList& listed, LineId line, const InspectorList& wish) const {
+  const Line* const found = find(line);
+  if (found == nullptr || !found->ours) return false;
+  const InspectorId technician = found->line.technician;
+  const bool shown = std::ranges::find(listed, line, &CrewLine::id) != listed.end();
+  if (!shown || std::ranges::find(wish, technician) == wish.end()) return false;
+  return std::ranges::none_of(listed, [&](const CrewLine& other) {
+    const Line* const known = find(other.id);
+    return other.id != line && other.technician == technician && known != nullptr && known->ours;
+  });
+}
+
+std::size_t ElementCrew::surplus(const Job& wish) const {
+  std::size_t needed = 0;
+  for (const InspectorId technician : wish.inspectors) needed += count(technician) > 0 ? 1U : 0U;
+  return ours_.size() - needed;
+}
+
 bool ElementCrew::doubled() const {
   for (std::uint8_t number = 0; number < technicians_max; ++number) {
     if (doubled(InspectorId{number})) return true;
@@ -236,7 +305,21 @@ bool ElementCrew::cleared(InspectorId technician) const {
 
 bool ElementCrew::in_step(const Job& wish) const { return satisfy(ours_, wish, element_); }
 
+bool ElementCrew::seems_in_step(const Job& wish) const {
+  LineList lines = ours_;
+  for (const Line& line : lines_) {
+    const bool may_be_ours = line.adoptable && !line.ours && !line.gone;
+    const bool wanted =
+        std::ranges::find(wish.inspectors, line.line.technician) != wish.inspectors.end();
+    if (may_be_ours && wanted && count_of(lines, line.line.technician) == 0 && !full(lines)) {
+      lines.push_back(line.line);
+    }
+  }
+  return satisfy(lines, wish, element_);
+}
+
 bool ElementCrew::was_in_step(const Job& wish, Time from) const {
+  if (seemed_until_ && *seemed_until_ >= from) return true;
   return changes_.held_since(from, ours_,
                              [&](const LineList& lines) { return satisfy(lines, wish, element_); });
 }

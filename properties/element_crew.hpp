@@ -3,8 +3,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
-#include "model/crew.hpp"
+#include "model/crew_table.hpp"
 #include "properties/change_log.hpp"
 
 namespace interleave::properties {
@@ -23,7 +24,8 @@ enum class Loss : std::uint8_t {
 ///
 /// A line is ours if a request of ours has added it, or if it stood there for a technician when the
 /// run started. One that somebody else added while nobody knew what had become of an add of ours
-/// for that technician counts as ours once a row names it: nobody could tell.
+/// for that technician counts as ours once a row names it: nobody could tell. A line is claimed
+/// once a row names it, or the journal has it whose id was answered: until then a crash forgets it.
 class ElementCrew {
  public:
   /// How far back it remembers; older commits are forgotten.
@@ -35,8 +37,19 @@ class ElementCrew {
   void on_commit(model::Time at, const model::FlexCommit& commit);
   void on_commit(model::Time at, const model::CrewTableCommit& commit);
   void on_commit(const model::CrewWish& wish);
-  /// The outcome of an add of ours for that technician is open from now on, or it no longer is.
-  void open_add(model::InspectorId technician, bool open) { open_[technician.value] = open; }
+  /// An add of ours for that technician is sent: its outcome is open. Before it a list was asked
+  /// for that can miss what was added after `seen_until`.
+  void open_add(model::Time at, model::InspectorId technician, model::Time seen_until);
+  /// The outcome of the latest add for that technician is known.
+  void close_add(model::InspectorId technician) { open_[technician.value].reset(); }
+  /// It seems in step, and somebody's hand is about to change that.
+  void leave_seeming(model::Time at) { seemed_until_ = at; }
+  /// No add that was sent by then can still land unseen.
+  void close_adds_sent_by(model::Time time);
+  /// The id of a line has been answered to us.
+  void answer(model::LineId line);
+  /// The journal is that from now on.
+  void on_recorded(const model::CrewJournal& journal);
   /// A sync of that call deletes a line: asked for right before the commit.
   void deletes_for(model::JobId call) { deleting_for_ = call; }
 
@@ -49,6 +62,15 @@ class ElementCrew {
   [[nodiscard]] std::size_t count(model::InspectorId technician) const;
   /// Some row names that line.
   [[nodiscard]] bool tracked(model::LineId line) const;
+  /// A technician's line stands there that is none of ours.
+  [[nodiscard]] bool stray() const;
+  /// An add without an answer can have made each of several lines of one technician.
+  [[nodiscard]] bool unclear() const;
+  /// That line is ours, of somebody whom the wish names, and the only one of theirs in such a list.
+  [[nodiscard]] bool only_of(const model::LineList& listed, model::LineId line,
+                             const model::InspectorList& wish) const;
+  /// How many of our lines are too many for such a job.
+  [[nodiscard]] std::size_t surplus(const model::Job& wish) const;
   /// Some call has two rows of one technician, whoever it is or that one.
   [[nodiscard]] bool doubled() const;
   [[nodiscard]] bool doubled(model::InspectorId technician) const;
@@ -69,7 +91,10 @@ class ElementCrew {
   /// Whether our lines are what a job wants: each technician with a resource once, and in sound the
   /// lead alone as lead.
   [[nodiscard]] bool in_step(const model::Job& wish) const;
-  /// Whether they were at some moment since then.
+  /// Whether they are, or would be if what somebody else added, and nobody can tell from what an
+  /// add of ours can have made, were ours.
+  [[nodiscard]] bool seems_in_step(const model::Job& wish) const;
+  /// Whether they were, or seemed so, at some moment since then.
   [[nodiscard]] bool was_in_step(const model::Job& wish, model::Time from) const;
 
  private:
@@ -79,6 +104,9 @@ class ElementCrew {
     bool adoptable = false;
     bool gone = false;
     bool gone_by_hand = false;
+    bool answered = false;
+    bool claimed = false;
+    model::Time added_at{};
   };
   struct Call {
     model::CrewMembers members;
@@ -105,10 +133,11 @@ class ElementCrew {
   model::List<Line, lines_max> lines_;  ///< every one that ever stood there
   model::LineList ours_;
   std::array<Call, model::calls_per_element> calls_;
-  std::array<bool, model::technicians_max> open_{};
+  std::array<std::optional<model::Time>, model::technicians_max> open_{};  ///< since when
   std::array<Loss, model::technicians_max> loss_{};
   model::JobId deleting_for_ = model::JobId::none();
   ChangeLog<Change, commits_max> changes_;
+  std::optional<model::Time> seemed_until_;  ///< in step, when somebody's hand changed it
   model::ElementId element_ = model::ElementId::none();
 };
 

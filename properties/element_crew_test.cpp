@@ -135,7 +135,7 @@ TEST(ElementCrew, of_what_stood_there_from_the_start_technicians_are_ours) {
 
 TEST(ElementCrew, a_line_that_comes_while_an_add_is_open_is_ours_once_a_row_names_it) {
   Told told;
-  told.crew.open_add(a, true);
+  told.crew.open_add(told.now(), a, told.now());
   const LineId line = told.add(a, Author::hand);
   EXPECT_TRUE(told.crew.may_delete(line));
   EXPECT_EQ(told.crew.count(a), 0U);
@@ -146,11 +146,150 @@ TEST(ElementCrew, a_line_that_comes_while_an_add_is_open_is_ours_once_a_row_name
 
 TEST(ElementCrew, a_row_alone_makes_no_line_ours) {
   Told told;
-  told.crew.open_add(b, true);  // of somebody else
+  told.crew.open_add(told.now(), b, told.now());  // of somebody else
   const LineId line = told.add(a, Author::hand);
   told.row(a, line);
   EXPECT_EQ(told.crew.count(a), 0U);
   EXPECT_FALSE(told.crew.may_delete(line));
+}
+
+TEST(ElementCrew, a_line_that_no_list_can_have_shown_before_an_add_may_be_that_adds) {
+  for (const Duration younger : {Duration{}, Duration(1us)}) {
+    Told told;
+    const LineId line = told.add(a, Author::hand);
+    const LineId of_another = told.add(b, Author::hand);
+    const Time added_at = told.now() - 1s;
+    told.crew.open_add(told.now(), a, added_at - younger);
+    EXPECT_EQ(told.crew.may_delete(line), younger != Duration{});
+    EXPECT_FALSE(told.crew.may_delete(of_another));
+  }
+}
+
+TEST(ElementCrew, a_line_that_comes_once_the_outcome_is_known_is_not_that_adds) {
+  Told told;
+  told.crew.open_add(told.now(), a, told.now());
+  const LineId before = told.add(a, Author::hand);
+  told.crew.close_add(a);
+  const LineId after = told.add(a, Author::hand);
+  EXPECT_TRUE(told.crew.may_delete(before));  // whatever is known by now
+  EXPECT_FALSE(told.crew.may_delete(after));
+  told.row(a, after);
+  EXPECT_EQ(told.crew.count(a), 0U);
+  told.row(a, before);
+  EXPECT_EQ(told.crew.count(a), 1U);
+}
+
+TEST(ElementCrew, an_add_that_was_sent_long_ago_can_no_longer_land) {
+  for (const Duration sent_after : {Duration{}, Duration(1us)}) {
+    Told told;
+    const Time sent = told.now() + sent_after;
+    told.crew.open_add(sent, a, told.now());
+    told.crew.close_adds_sent_by(told.now());
+    EXPECT_EQ(told.crew.may_delete(told.add(a, Author::hand)), sent_after != Duration{});
+  }
+}
+
+TEST(ElementCrew, an_add_without_an_open_entry_in_the_journal_is_over) {
+  Told told;
+  told.crew.open_add(told.now(), a, told.now());
+  told.crew.open_add(told.now(), b, told.now());
+  told.crew.on_recorded({CrewEntry{a}, CrewEntry{b, told.add(b)}});
+  EXPECT_TRUE(told.crew.may_delete(told.add(a, Author::hand)));
+  EXPECT_FALSE(told.crew.may_delete(told.add(b, Author::hand)));
+}
+
+TEST(ElementCrew, a_technicians_line_that_is_none_of_ours_is_a_stray) {
+  Told told;
+  told.add(a);
+  told.add(InspectorId::none(), Author::hand);
+  EXPECT_FALSE(told.crew.stray());
+  const LineId by_hand = told.add(a, Author::hand);
+  EXPECT_TRUE(told.crew.stray());
+  told.remove(by_hand, Author::hand);
+  EXPECT_FALSE(told.crew.stray());
+  told.crew.open_add(told.now(), b, told.now());
+  const LineId perhaps_ours = told.add(b, Author::hand);
+  EXPECT_TRUE(told.crew.stray());
+  told.row(b, perhaps_ours);
+  EXPECT_FALSE(told.crew.stray());
+}
+
+// ---- What nobody can tell ----
+
+TEST(ElementCrew, of_two_lines_of_one_technician_that_nobody_has_claimed_neither_is_known) {
+  Told told;
+  told.add(a);
+  told.add(b);
+  EXPECT_FALSE(told.crew.unclear());
+  const LineId second = told.add(a);
+  EXPECT_TRUE(told.crew.unclear());
+  told.remove(second);
+  EXPECT_FALSE(told.crew.unclear());
+}
+
+TEST(ElementCrew, a_line_is_claimed_by_a_row_and_from_the_start) {
+  Told told;
+  told.row(a, told.add(a));
+  told.add(a);
+  EXPECT_FALSE(told.crew.unclear());
+  told.add(a);
+  EXPECT_TRUE(told.crew.unclear());  // of three two are left
+  Told started;
+  started.add(a, Author::start);
+  started.add(a, Author::start);
+  EXPECT_FALSE(started.crew.unclear());
+}
+
+TEST(ElementCrew, an_answer_claims_a_line_once_the_journal_has_it) {
+  for (const bool answered : {false, true}) {
+    for (const bool recorded : {false, true}) {
+      Told told;
+      told.add(a);
+      const LineId line = told.add(a);
+      if (answered) told.crew.answer(line);
+      if (recorded) told.crew.on_recorded({CrewEntry{a, line}});
+      EXPECT_EQ(told.crew.unclear(), !(answered && recorded));
+    }
+  }
+}
+
+TEST(ElementCrew, what_a_hand_has_added_is_unclear_if_an_add_of_ours_was_open) {
+  for (const bool open : {false, true}) {
+    Told told;
+    told.add(a);
+    if (open) told.crew.open_add(told.now(), a, told.now());
+    told.add(a, Author::hand);
+    EXPECT_EQ(told.crew.unclear(), open);
+  }
+}
+
+// ---- What is deleted ----
+
+TEST(ElementCrew, a_line_of_ours_is_somebodys_only_one_as_a_list_shows_it) {
+  Told told;
+  const LineId line = told.add(a);
+  const LineId other = told.add(a);
+  const LineId by_hand = told.add(a, Author::hand);
+  const CrewLine shown{line, a};
+  EXPECT_TRUE(told.crew.only_of({shown}, line, {a}));
+  EXPECT_FALSE(told.crew.only_of({shown}, line, {b}));
+  EXPECT_FALSE(told.crew.only_of({}, line, {a}));
+  EXPECT_FALSE(told.crew.only_of({shown, {other, a}}, line, {a}));
+  EXPECT_TRUE(told.crew.only_of({shown, {by_hand, a}}, line, {a}));
+  EXPECT_FALSE(told.crew.only_of({{by_hand, a}}, by_hand, {a}));
+  EXPECT_FALSE(told.crew.only_of({{line_of(lights, 9), a}}, line_of(lights, 9), {a}));
+}
+
+TEST(ElementCrew, all_of_our_lines_but_one_of_each_who_is_wanted_are_too_many) {
+  Told told;
+  EXPECT_EQ(told.crew.surplus(told.wish({a, f})), 0U);
+  told.add(a);
+  told.add(a);
+  told.add(b);
+  told.add(a, Author::hand);
+  EXPECT_EQ(told.crew.surplus(told.wish({a, b})), 1U);
+  EXPECT_EQ(told.crew.surplus(told.wish({a, f})), 2U);
+  EXPECT_EQ(told.crew.surplus(told.wish({})), 3U);
 }
 
 // ---- Rows ----
@@ -251,6 +390,31 @@ TEST(ElementCrew, remembers_what_stood_there_a_while_ago) {
   // From its deletion on, A did not stand there.
   EXPECT_FALSE(told.crew.was_in_step(told.wish({a, b}), told.now() + 1us));
   EXPECT_FALSE(told.crew.was_in_step(told.wish({b, a}), led));
+}
+
+TEST(ElementCrew, seems_in_step_if_what_may_be_ours_would_bring_it_there) {
+  for (const bool open : {false, true}) {
+    Told told;
+    if (open) told.crew.open_add(told.now(), a, told.now());
+    const LineId first = told.add(a, Author::hand);
+    const LineId second = told.add(a, Author::hand);
+    EXPECT_FALSE(told.in_step({a}));
+    EXPECT_EQ(told.crew.seems_in_step(told.wish({a})), open);  // with either of them
+    told.remove(first, Author::hand);
+    told.remove(second, Author::hand);
+    EXPECT_FALSE(told.crew.seems_in_step(told.wish({a})));
+  }
+}
+
+TEST(ElementCrew, was_in_step_as_long_as_it_seemed_so) {
+  Told told;
+  const Time left = told.now() + 1s;
+  EXPECT_FALSE(told.crew.was_in_step(told.wish({a}), left));
+  told.crew.leave_seeming(left);
+  EXPECT_TRUE(told.crew.was_in_step(told.wish({a}), left));
+  EXPECT_FALSE(told.crew.was_in_step(told.wish({a}), left + 1us));
+  told.crew.reset();
+  EXPECT_FALSE(told.crew.was_in_step(told.wish({a}), left));
 }
 
 /// What it was before each of a row of changes is what it was then.

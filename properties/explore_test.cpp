@@ -256,5 +256,15 @@ TEST(ExploreAssignments, the_algorithm_of_the_incident_fails_in_some_order_of_tw
   EXPECT_GT(found.violations, 0U);
 }
 
+TEST(ExploreCrew, the_production_core_holds_in_every_order_of_one_action) {
+  const ExploredExperiment found = search(
+      "crew", "production",
+      {"departments=1", "aliases=off", "actions=1", "old-duplicates=off", "workers=1", "sweep=off"},
+      true);
+  EXPECT_TRUE(found.search.exhausted);
+  EXPECT_EQ(found.violations, 0U);
+  EXPECT_GT(found.search.complete, 100U);
+}
+
 }  // namespace
 }  // namespace interleave::properties

@@ -19,6 +19,7 @@ void JobWatch::reset() {
   record_open_ = false;
   poisoned_ = false;
   revoked_ = false;
+  left_to_staff_ = false;
   touched_ = false;
   touched_at_ = Time{};
   broken_ = 0;
@@ -61,6 +62,12 @@ void JobWatch::on_change(const Options& options, Time at, Author author, Cause r
     trail->unheard = author == Author::client;
     if (trail->refused) break_promise(Promise::applied_though_refused);
   }
+}
+
+/// When that ends, by staff or by somebody's hand, nobody tells a worker: the next who asks does.
+void JobWatch::leave_to_staff(bool left) {
+  if (left_to_staff_ && !left) prompt_.pay();
+  left_to_staff_ = left;
 }
 
 void JobWatch::update(Time at, bool in_step, Author author) {

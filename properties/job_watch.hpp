@@ -37,11 +37,16 @@ class JobWatch {
 
   /// The job as the run starts, or as it is made.
   void begin(const model::Job& job) { saves_.push_back(job); }
-  /// The run is being set up: nothing is owed on the way there.
-  void begin_in_step(bool in_step) { in_step_ = was_in_step_ = in_step; }
+  /// The run is being set up: nothing is owed on the way there, and nobody is told of how it
+  /// starts.
+  void begin_in_step(bool in_step) { in_step_ = in_step; }
   /// People save the job.
   void on_save(const Options& options, model::Time at, const model::Job& job);
   void on_commit(model::Time at, const model::IntentCommit& commit);
+  /// That run writes down in our own tables what it knows.
+  void on_store_write(model::Cause run) {
+    if (wire_.lost_lease(run)) break_promise(Promise::stored_stale);
+  }
   /// Something changes at the remote. To be told before `update`.
   void on_change(const Options& options, model::Time at, model::Author author, model::Cause run);
   /// Whether the remote is now as the job wants it. `author`: who changed it, if somebody did.
@@ -59,8 +64,12 @@ class JobWatch {
   void on_fault(model::Time over, sim::Fault fault);
   /// Nothing has to be prompt before then.
   void excuse(model::Time until) { prompt_.disturb(until); }
+  /// Nobody can know that anything is owed until now.
+  void forgive() { prompt_.pay(); }
   /// Spectora refuses everything for good.
   void revoke() { revoked_ = true; }
+  /// Staff have to look at it, and until then the core must not go on by itself; or no longer.
+  void leave_to_staff(bool left);
   void on_crash(const Options& options, model::Time at, std::uint8_t worker);
   /// Settling is over. `any_poisoned`: some key is.
   void settle(const Options& options, model::Time at, bool any_poisoned);
@@ -76,8 +85,9 @@ class JobWatch {
   [[nodiscard]] const auto& saves() const { return saves_; }
   [[nodiscard]] bool in_step() const { return in_step_; }
   [[nodiscard]] bool record_open() const { return record_open_; }
-  /// Spectora refuses for good what would bring it in step.
-  [[nodiscard]] bool unrecoverable() const { return revoked_ || poisoned_; }
+  /// Spectora refuses for good what would bring it in step, or only staff may do it.
+  [[nodiscard]] bool unrecoverable() const { return revoked_ || poisoned_ || left_to_staff_; }
+  [[nodiscard]] bool left_to_staff() const { return left_to_staff_; }
   [[nodiscard]] bool revoked() const { return revoked_; }
   [[nodiscard]] bool poisoned() const { return poisoned_; }
   /// A hand or a late write has changed it since then.
@@ -132,6 +142,7 @@ class JobWatch {
   bool record_open_ = false;
   bool poisoned_ = false;  ///< Spectora refuses to write this key for good
   bool revoked_ = false;
+  bool left_to_staff_ = false;
   bool touched_ = false;  ///< by a hand or a late write
   model::Time touched_at_{};
   std::uint32_t broken_ = 0;

@@ -12,10 +12,13 @@
 #include "properties/assignments_judge.hpp"
 #include "properties/assignments_mutants.hpp"
 #include "properties/campaign.hpp"
+#include "properties/crew_judge.hpp"
+#include "properties/crew_mutants.hpp"
 #include "properties/fixtures.hpp"
 #include "properties/orders_judge.hpp"
 #include "properties/orders_mutants.hpp"
 #include "sim/assignments.hpp"
+#include "sim/crew.hpp"
 #include "sim/fixtures.hpp"
 #include "sim/orders.hpp"
 
@@ -56,11 +59,18 @@ const Core& core_named(std::string_view system) {
        {"CAN", "ONE", "CAL", "ALERT", "LIVE", "TRACE"},
        {"sweep=off", "bad-starts=off"},
        orders_mutants},
+      {"crew",
+       {"departments=1", "aliases=off", "actions=6", "old-duplicates=off", "workers=1",
+        "list-lag=0", "list-lag=60000", "sweep=off", "source=off", "storm-end=900", "timeout=1000",
+        "timeout=30000"},
+       {"CREW", "ALERT", "LIVE", "TRACE"},
+       {"sweep=off", "old-duplicates=off"},
+       crew_mutants},
   };
   return *std::ranges::find(cores, system, &Core::system);
 }
 
-constexpr std::array<std::string_view, 2> systems_with_a_core{"assignments", "orders"};
+constexpr std::array<std::string_view, 3> systems_with_a_core{"assignments", "orders", "crew"};
 
 Experiment experiment_under(std::string_view system_name, std::string_view variant,
                             std::string_view profile) {
@@ -318,6 +328,13 @@ TEST_P(Death, of_orders_at_any_event_leaves_nothing_behind) {
   World::Options options;
   options.variant = sim::OrdersVariant::production;
   at_some_event_of_each_run<World, OrdersJudge>(options);
+}
+
+TEST_P(Death, of_crews_at_any_event_leaves_nothing_behind) {
+  using World = sim::Crew<CrewJudge>;
+  World::Options options;
+  options.variant = {.unique = true, .core = sim::CrewCore::production};
+  at_some_event_of_each_run<World, CrewJudge>(options);
 }
 
 INSTANTIATE_TEST_SUITE_P(TenThousandTimes, Death,

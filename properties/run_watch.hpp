@@ -97,7 +97,11 @@ class RunWatch {
   [[nodiscard]] bool impatient(model::Time at) const { return at < held_until_; }
   /// Something is committed for a run whose lease has gone to another.
   [[nodiscard]] bool stale(const model::IntentCommit& commit) const {
-    return ends_a_run(commit.effect) && (leases_.empty() || leases_.back().run != commit.run);
+    return ends_a_run(commit.effect) && lost_lease(commit.run);
+  }
+  /// The key's latest lease is not of that run.
+  [[nodiscard]] bool lost_lease(model::Cause run) const {
+    return leases_.empty() || leases_.back().run != run;
   }
 
   // ---- What is known ----
