@@ -84,6 +84,14 @@ const std::vector<Workload>& workloads() {
        [](std::uint64_t runs) {
          return events_of({"orders", "as-found", "none", "uniform,latency"}, runs);
        }},
+      {"crew-production", 2'000,
+       [](std::uint64_t runs) {
+         return events_of({"crew", "production", "typical", "uniform,latency"}, runs);
+       }},
+      {"crew-as-coded", 4'000,
+       [](std::uint64_t runs) {
+         return events_of({"crew", "as-coded", "none", "uniform,latency"}, runs);
+       }},
       {"plan-8x8", 20'000, planned_steps},
   };
   return all;
