@@ -22,7 +22,11 @@ std::vector<std::string> CrewJudge::evidence() const {
       lines.push_back("by its commit log Flex shows " + describe(row.crew.ours()) +
                       " of ours under " + name_of(element) + "; wanted are " +
                       name_of(row.job().inspectors) + "; staff were " +
-                      (row.acknowledged || row.alert_from != Time{} ? "told" : "told nothing"));
+                      (row.told_ever() ? "told" : "told nothing"));
+    }
+    if (row.crew.stray()) {
+      lines.push_back("not ours under " + name_of(element) + " is " + describe(row.crew.strays()) +
+                      "; staff were " + (row.told_ever() ? "told" : "told nothing"));
     }
     for (const CrewLine& line : row.crew.ours()) {
       if (!row.crew.tracked(line.id)) lines.push_back("no row names " + describe(line));

@@ -135,6 +135,8 @@ class CrewJudge {
     [[nodiscard]] bool told(model::Time at) const {
       return acknowledged || (alert_from != model::Time{} && alert_from <= at);
     }
+    /// They see one, or will, or have taken it over.
+    [[nodiscard]] bool told_ever() const { return acknowledged || alert_from != model::Time{}; }
     /// Each of its calls was pressed since people changed anything.
     [[nodiscard]] bool asked_for() const {
       for (std::uint8_t number = 0; number < model::calls_per_element; ++number) {

@@ -290,6 +290,16 @@ TEST(CrewJudge, staff_are_told_of_a_technicians_contact_that_is_none_of_ours) {
   }
 }
 
+TEST(CrewJudge, staff_are_told_of_somebody_who_is_wanted_and_has_no_resource_at_flex) {
+  constexpr InspectorId f{5};
+  for (const bool told : {false, true}) {
+    CrewHearing hearing(of_core({"ALERT"}), {{f, CrewRole::lead}});
+    if (told) hearing.alerted(30min);
+    hearing.at(1h);
+    EXPECT_EQ(hearing.at_rest(), found_if(!told, "ALERT.missing"));
+  }
+}
+
 TEST(CrewJudge, no_alert_stands_about_a_crew_in_step_that_can_be_read) {
   CrewHearing stands(of_core({"ALERT"}), {{a, CrewRole::lead}});
   stands.alerted(30min);

@@ -83,10 +83,13 @@ void CrewJudge::judge_unwanted(Time at, const Row& row, const CrewLine& line, bo
   violate(at, row.crew.cleared(line.technician) ? CrewFailure::cleared : CrewFailure::extra, row);
 }
 
-/// ALERT. Whatever stands there that is not known to be ours is for staff to look at, too. One
-/// about what nobody can read may stand.
+/// ALERT. Whatever stands there that is not known to be ours is for staff to look at, too, and
+/// whoever is wanted and has no resource. One about what nobody can read may stand.
 void CrewJudge::judge_alert(Time at, const Row& row) {
-  if (!row.watch.in_step() || row.crew.stray()) {
+  const bool lacking = std::ranges::any_of(row.job().inspectors, [](InspectorId technician) {
+    return !profile_of(technician).resource;
+  });
+  if (!row.watch.in_step() || row.crew.stray() || lacking) {
     if (!row.told(at)) violate(at, CrewFailure::alert_missing, row);
     return;
   }

@@ -75,7 +75,7 @@ inline constexpr auto crew_signatures = with_promises<25>({{
     {"BUDGET", "token", When::wire,
      "no request carries a token after an answer has brought another"},
     {"ALERT", "missing", When::settled,
-     "staff are told of a crew that is not at Flex as it is wanted, at the end"},
+     "staff are told of a crew that is not at Flex as it is wanted, and alone, at the end"},
     {"ALERT", "stands", When::settled,
      "no alert stands about a crew that a read has shown in step"},
 }});

@@ -137,7 +137,7 @@ void ElementCrew::on_commit(Time at, const CrewTableCommit& commit) {
     case CrewTableEffect::dropped:
       ensure(found != rows.end(), "commits about rows that were inserted");
       rows.erase(found);
-      note_drop(row);
+      note_drop(commit.call, row);
       return;
   }
   Line* const line = find(row.line);
@@ -179,11 +179,12 @@ void ElementCrew::on_recorded(const CrewJournal& journal) {
   }
 }
 
-/// The row of somebody who is wanted was dropped because somebody at Flex had deleted his contact.
-void ElementCrew::note_drop(const CrewRow& row) {
+/// The call's row of somebody whom it wants was dropped because somebody at Flex had deleted his
+/// contact.
+void ElementCrew::note_drop(JobId call, const CrewRow& row) {
   const Line* const line = find(row.line);
   const bool by_hand = line != nullptr && line->gone_by_hand;
-  if (by_hand && wanted(row.technician) && count(row.technician) == 0) {
+  if (by_hand && wanted_on(call, row.technician) && count(row.technician) == 0) {
     loss_[row.technician.value] = Loss::dropped;
   }
 }
@@ -233,6 +234,15 @@ bool ElementCrew::stray() const {
   return std::ranges::any_of(lines_, [](const Line& line) {
     return !line.gone && !line.ours && line.line.technician != InspectorId::none();
   });
+}
+
+LineList ElementCrew::strays() const {
+  LineList all;
+  for (const Line& line : lines_) {
+    const bool stands = !line.gone && !line.ours && line.line.technician != InspectorId::none();
+    if (stands && !full(all)) all.push_back(line.line);
+  }
+  return all;
 }
 
 bool ElementCrew::unclear() const {

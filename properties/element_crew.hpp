@@ -64,6 +64,8 @@ class ElementCrew {
   [[nodiscard]] bool tracked(model::LineId line) const;
   /// A technician's line stands there that is none of ours.
   [[nodiscard]] bool stray() const;
+  /// Those, oldest first.
+  [[nodiscard]] model::LineList strays() const;
   /// An add without an answer can have made each of several lines of one technician.
   [[nodiscard]] bool unclear() const;
   /// That line is ours, of somebody whom the wish names, and the only one of theirs in such a list.
@@ -128,7 +130,7 @@ class ElementCrew {
   void own(model::Time at, const model::CrewLine& line);
   void lose(model::Time at, const model::CrewLine& line);
   void note_loss(const model::FlexCommit& commit);
-  void note_drop(const model::CrewRow& row);
+  void note_drop(model::JobId call, const model::CrewRow& row);
 
   model::List<Line, lines_max> lines_;  ///< every one that ever stood there
   model::LineList ours_;

@@ -334,6 +334,27 @@ TEST(ElementCrew, whose_row_was_dropped_as_stale_is_missing_for_that) {
   EXPECT_EQ(told.crew.loss(a), Loss::none);
 }
 
+TEST(ElementCrew, whoever_was_taken_off_a_call_was_not_dropped_by_it_as_stale) {
+  Told told;
+  told.want({{a}}, 1);
+  const LineId line = told.add(a);
+  const CrewRow row = told.row(a, line, 0);
+  told.remove(line, Author::hand);
+  told.drop(row, 0);
+  EXPECT_EQ(told.crew.loss(a), Loss::none);
+}
+
+TEST(ElementCrew, lists_what_stands_there_and_is_none_of_ours) {
+  Told told;
+  told.add(a);
+  const LineId by_hand = told.add(b, Author::hand);
+  told.add(InspectorId::none(), Author::hand);
+  ASSERT_EQ(told.crew.strays().size(), 1U);
+  EXPECT_EQ(told.crew.strays().front().id, by_hand);
+  told.remove(by_hand, Author::hand);
+  EXPECT_TRUE(told.crew.strays().empty());
+}
+
 TEST(ElementCrew, whose_contact_a_sync_deleted_is_missing_for_that_and_for_whose_call) {
   Told told;
   told.want({{a}}, 0);

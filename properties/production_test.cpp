@@ -62,7 +62,7 @@ const Core& core_named(std::string_view system) {
       {"crew",
        {"departments=1", "aliases=off", "actions=6", "old-duplicates=off", "workers=1",
         "list-lag=0", "list-lag=60000", "sweep=off", "source=off", "storm-end=900", "timeout=1000",
-        "timeout=30000"},
+        "timeout=30000", "throttle=on"},
        {"CREW", "ALERT", "LIVE", "TRACE"},
        {"sweep=off", "old-duplicates=off"},
        crew_mutants},

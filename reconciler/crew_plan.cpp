@@ -46,6 +46,8 @@ class Planner {
       : sight_(sight), landing_max_(landing_max), guards_(guards) {}
 
   CrewPlan plan() {
+    plan_.lacking = std::ranges::any_of(
+        sight_.wanted, [](InspectorId technician) { return !profile_of(technician).resource; });
     for (const CrewEntry& entry : sight_.books.journal) settle(entry);
     for (std::uint8_t number = 0; number < technicians_max; ++number) decide(InspectorId{number});
     for (const CrewLine& line : sight_.lines) look_at(line);

@@ -37,6 +37,7 @@ struct CrewPlan {
   model::Duration wait{};
   bool unclear = false;  ///< an open add can have made any of several contacts
   bool stray = false;    ///< a technician's contact stands there that is not known to be ours
+  bool lacking = false;  ///< somebody is wanted who has no resource at Flex
 
   /// Nothing is left to do at Flex.
   [[nodiscard]] bool empty() const { return adds.empty() && roles.empty() && removals.empty(); }

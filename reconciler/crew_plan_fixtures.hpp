@@ -149,6 +149,7 @@ inline std::vector<std::string> everything(const CrewPlan& plan) {
   if (plan.wait != model::Duration{}) all.push_back("wait " + std::to_string(plan.wait.count()));
   if (plan.unclear) all.emplace_back("unclear");
   if (plan.stray) all.emplace_back("stray");
+  if (plan.lacking) all.emplace_back("lacking");
   return all;
 }
 

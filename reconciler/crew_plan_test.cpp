@@ -37,9 +37,9 @@ TEST(CrewPlan, of_contacts_that_are_ours_and_wanted_only_enters_rows) {
   EXPECT_FALSE(plan.stray);
 }
 
-TEST(CrewPlan, never_adds_a_technician_without_a_resource) {
+TEST(CrewPlan, never_adds_a_technician_without_a_resource_and_says_that_one_is_lacking) {
   EXPECT_THAT(everything(plan_of(Scene("FA").standing("A").ours('A', 0))),
-              ElementsAre("ours A0", "row A0 of 0"));
+              ElementsAre("ours A0", "row A0 of 0", "lacking"));
 }
 
 TEST(CrewPlan, removes_a_contact_of_ours_that_nobody_wants) {

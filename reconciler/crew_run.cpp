@@ -36,7 +36,7 @@ Task<Progress> CrewRun<Guards>::reconcile() {
     if (seen != Progress::go_on) co_return seen;
     plan_ = plan(sight_, landing_max(), guards_);
     books_changed_ = books_changed_ || plan_.books != sight_.books;
-    session_.tell_staff(plan_.stray && has(Guard::stray_told));
+    session_.tell_staff((plan_.stray || plan_.lacking) && has(Guard::stray_told));
     session_.look_again(plan_.wait != Duration{} ? now() + plan_.wait : Time{});
     if (plan_.empty()) {
       const Progress ended = co_await end_round();

@@ -308,5 +308,16 @@ TEST(CrewRun, leaves_a_stray_contact_and_tells_staff_though_all_is_in_step) {
   EXPECT_EQ(bench.next(), "nothing");
 }
 
+TEST(CrewRun, tells_staff_of_somebody_who_is_wanted_and_has_no_resource_at_flex) {
+  CrewBench bench;
+  bench.own('A', 0);
+  bench.start_run("AF");
+  bench.expect_list("A");
+  const RunEnd end = bench.expect_finish();
+  EXPECT_TRUE(end.in_step);
+  EXPECT_TRUE(end.alert);
+  EXPECT_FALSE(end.settled);
+}
+
 }  // namespace
 }  // namespace interleave::reconciler

@@ -78,7 +78,7 @@ enum class Guard : std::uint8_t {
   one_candidate,    ///< of several that it can have made none is
   own_only,         ///< a technician's contact that no add of ours has made stays
   foreign_stays,    ///< so does a foreign one, even when nobody is wanted
-  stray_told,       ///< a technician's contact that is not ours is told to staff
+  stray_told,       ///< what only they can set right about an element is told to staff
   fenced_books,     ///< the database hears under which lease rows and journal are written
   // Crews at Flex: who is to stand there, and what an answer says.
   lines_shown,      ///< somebody stands there if the list shows it, whatever the rows say

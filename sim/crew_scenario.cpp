@@ -127,14 +127,17 @@ std::string alert_about_crew(const Job& element) {
   const ElementId id{element.id.value};
   return name_of(id) + " (" + name_of(department_of(id)) + "), wanted are " +
          name_of(element.inspectors) +
-         ": what stands there at Flex is not that, or not only ours; look there, and set it right, "
-         "or press \"Sync Flex\"";
+         ": at Flex something else stands there, or not only what we added, or somebody has no "
+         "resource there; look, and set it right, or press \"Sync Flex\"";
 }
 
 std::string describe(CrewAction action, JobId call, const CrewMembers& members,
                      const CrewChange& change) {
   const std::string where = name_of_call(call);
-  const auto who = [&] { return name_of(person_of(action, members, change)); };
+  const auto who = [&] {
+    const InspectorId person = person_of(action, members, change);
+    return name_of(person) + (profile_of(person).resource ? "" : ", who has no resource at Flex,");
+  };
   switch (action) {
     case CrewAction::put_on:
       return who() + " is put on " + where + (change.other ? "" : ", and clicked on");

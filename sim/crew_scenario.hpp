@@ -26,9 +26,10 @@ struct CrewOptions {
   std::int64_t sweep_period_s = 3'600;
   std::int64_t source = 1;      ///< whether the change stream delivers anything
   std::int64_t lag_ms = 2'000;  ///< a list may miss writes younger than this
+  std::int64_t throttle = 0;    ///< whether Flex takes only so many requests within a second
 };
 
-inline constexpr std::array<OptionField<CrewOptions>, 11> crew_options{{
+inline constexpr std::array<OptionField<CrewOptions>, 12> crew_options{{
     {{"departments", "departments", 1, model::department_count, model::department_count,
       "elements at Flex, one for each department"},
      &CrewOptions::departments},
@@ -53,7 +54,13 @@ inline constexpr std::array<OptionField<CrewOptions>, 11> crew_options{{
      &CrewOptions::source},
     {{"list-lag", "ms", 0, 60'000, 2'000, "a list at Flex may miss writes younger than this"},
      &CrewOptions::lag_ms},
+    {{"throttle", "switch", 0, 1, 0,
+      "Flex takes eight requests within a second, and answers 429 to others"},
+     &CrewOptions::throttle},
 }};
+
+/// How many requests Flex takes within a second when it throttles: those of one sync, not of two.
+inline constexpr std::size_t throttled_burst = 8;
 
 /// How the production core is set up for the scenario.
 constexpr reconciler::SyncOptions core_options(const CrewOptions& options, std::uint8_t worker,

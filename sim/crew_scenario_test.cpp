@@ -105,8 +105,9 @@ TEST(CrewScenario, an_alert_says_which_element_it_is_and_who_is_wanted_there) {
   element.id = JobId{2};
   element.inspectors = {b, a};
   EXPECT_EQ(alert_about_crew(element),
-            "element 2 (video), wanted are B and A: what stands there at Flex is not that, or not "
-            "only ours; look there, and set it right, or press \"Sync Flex\"");
+            "element 2 (video), wanted are B and A: at Flex something else stands there, or not "
+            "only what we added, or somebody has no resource there; look, and set it right, or "
+            "press \"Sync Flex\"");
   element.inspectors.clear();
   EXPECT_EQ(alert_about_crew(element).find("element 2 (video), wanted are nobody: "), 0U);
 }

@@ -38,11 +38,12 @@ class Flex final : public FlexEndpoints<Observer> {
   /// The technicians whom somebody at Flex may pick, from the first.
   static constexpr std::uint8_t pool_size = 5;
 
-  /// A list, or a replica, may miss writes younger than the lag; zero: they never do.
-  Flex(Scheduler& scheduler, Observer& observer, model::Duration lag)
+  /// A list, or a replica, may miss writes younger than the lag; zero: they never do. `burst`: see
+  /// RemoteDesk.
+  Flex(Scheduler& scheduler, Observer& observer, model::Duration lag, std::size_t burst = 0)
       : Endpoints(scheduler, observer, desk_),
         lag_(lag),
-        desk_(scheduler, observer, actor),
+        desk_(scheduler, observer, actor, burst),
         lines_(scheduler, observer) {}
 
   void reset() {

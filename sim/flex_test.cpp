@@ -50,8 +50,8 @@ Decision changes(std::uint64_t request, Outcome change) {
 /// Flex without lines; it is 1 h. Its lists lag by 2 s.
 class Remote {
  public:
-  explicit Remote(const std::vector<Decision>& decisions = {})
-      : flex(machine.scheduler(), recorder, 2s) {
+  explicit Remote(const std::vector<Decision>& decisions = {}, std::size_t burst = 0)
+      : flex(machine.scheduler(), recorder, 2s, burst) {
     machine.decide(decisions);
     flex.reset();
     machine.pass(1h);
@@ -406,6 +406,38 @@ RC_GTEST_PROP(Flex, without_faults_does_what_a_plain_list_does, ()) {
     for (const CrewLine& each : remote.list().lines) shown.emplace_back(each.id, each.technician);
     RC_ASSERT(shown == plain);
   }
+}
+
+// ---- Too many at once ----
+
+TEST(FlexBurst, beyond_so_many_requests_within_a_second_answers_429_and_does_nothing) {
+  Remote remote({}, 2);
+  EXPECT_EQ(remote.add().status, Status::ok);
+  EXPECT_EQ(remote.list().status, Status::ok);
+  const FlexReply refused = remote.add(b);
+  EXPECT_EQ(refused.status, Status::too_many_requests);
+  EXPECT_EQ(refused.retry_after, model::Duration(1s));
+  EXPECT_FALSE(remote.done);
+  EXPECT_THAT(remote.shown(), ElementsAre("line 1 (A)"));
+  EXPECT_THAT(remote.struck(), ElementsAre(Fault::too_many_requests));
+}
+
+TEST(FlexBurst, counts_what_it_has_taken_and_forgets_it_after_a_second) {
+  Remote remote({}, 2);
+  remote.list();
+  remote.machine.pass(600ms);
+  remote.list();
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(remote.list().status, Status::too_many_requests);
+  remote.machine.pass(399'999us);
+  EXPECT_EQ(remote.list().status, Status::too_many_requests);
+  remote.machine.pass(1us);
+  EXPECT_EQ(remote.list().status, Status::ok);
+  EXPECT_EQ(remote.list().status, Status::too_many_requests);
+}
+
+TEST(FlexBurst, of_nought_takes_any_number) {
+  Remote remote;
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(remote.list().status, Status::ok);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "model/list.hpp"
 #include "sim/remote_errors.hpp"
 #include "sim/retry_after.hpp"
 #include "sim/scheduler.hpp"
@@ -41,11 +42,17 @@ class RemoteDesk {
     bool writes = false;
   };
 
-  /// `actor`: whose desk it is.
-  RemoteDesk(Scheduler& scheduler, Observer& observer, Actor actor)
-      : scheduler_(scheduler), observer_(observer), actor_(actor) {}
+  /// A desk takes at most so many requests within this; whoever comes beyond has to wait as long.
+  static constexpr model::Duration burst_time = std::chrono::seconds(1);
+  static constexpr std::size_t burst_max = 32;
+
+  /// `actor`: whose desk it is. `burst`: how many requests it takes within `burst_time`; 0: any
+  /// number.
+  RemoteDesk(Scheduler& scheduler, Observer& observer, Actor actor, std::size_t burst = 0)
+      : scheduler_(scheduler), observer_(observer), actor_(actor), burst_(burst) {}
 
   void reset() {
+    arrivals_.clear();
     refusal_ = model::Status::ok;
     treatments_.fill({});
   }
@@ -69,6 +76,7 @@ class RemoteDesk {
     model::Time throttled_until{};
   };
 
+  [[nodiscard]] bool crowded();
   [[nodiscard]] Reception treat(const Visit& visit, ServerVerdict verdict);
   [[nodiscard]] Reception put_aside(const Visit& visit);
   Reception refuse_all(const Visit& visit, model::Status status, Fault kind);
@@ -87,12 +95,18 @@ class RemoteDesk {
   Scheduler& scheduler_;
   Observer& observer_;
   Actor actor_;
+  std::size_t burst_;
+  model::List<model::Time, burst_max> arrivals_;  ///< within `burst_time`
   std::array<Treatment, orders_max> treatments_{};
   model::Status refusal_ = model::Status::ok;  ///< what everybody is told, if it is not ok
 };
 
 template <class Observer>
 Reception RemoteDesk<Observer>::receive(const Visit& visit) {
+  if (burst_ != 0 && crowded()) {
+    observer_.on_fault(scheduler_.now() + burst_time, Fault::too_many_requests, visit.order);
+    return {Handling::refused, model::Status::too_many_requests, burst_time};
+  }
   if (refusal_ != model::Status::ok) return {Handling::refused, refusal_};
   const Treatment& treatment = treatments_[visit.order.value];
   if (treatment.throttled_until > scheduler_.now()) return too_many(visit.order);
@@ -100,6 +114,17 @@ Reception RemoteDesk<Observer>::receive(const Visit& visit) {
                                                                 FaultSite::server, visit.cause);
   if (verdict != ServerVerdict::pass) return treat(visit, verdict);
   return put_aside(visit);
+}
+
+/// Whether too many came just before; if not, this one counts.
+template <class Observer>
+bool RemoteDesk<Observer>::crowded() {
+  scheduler_.touch({{}, ResourceSet(Resource::account, 0)});
+  model::remove_if(
+      arrivals_, [this](model::Time arrival) { return arrival + burst_time <= scheduler_.now(); });
+  if (arrivals_.size() >= burst_) return true;
+  arrivals_.push_back(scheduler_.now());
+  return false;
 }
 
 template <class Observer>

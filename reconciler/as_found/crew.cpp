@@ -138,7 +138,10 @@ Task<LineList> CrewRun::list_anyhow() {
   co_return LineList();
 }
 
-Task<> CrewRun::add_one(CrewMember member) { co_await add(member); }
+/// Whoever has no resource at Flex cannot be added there.
+Task<> CrewRun::add_one(CrewMember member) {
+  if (profile_of(member.technician).resource) co_await add(member);
+}
 
 Task<> CrewRun::remove_one(InspectorId technician) {
   const CrewTableReply& read = co_await tables_.read_rows(call_);

@@ -215,6 +215,11 @@ TEST(CrewAsFound, passes_over_whoever_has_no_resource) {
   bench.members = {{f}, {b}};
   bench.sync();
   EXPECT_THAT(bench.shown(), ElementsAre("line 81 (B)"));
+  Bench clicked(coded);
+  clicked.add_one(f);
+  EXPECT_THAT(clicked.shown(), IsEmpty());
+  clicked.add_one(b);
+  EXPECT_THAT(clicked.shown(), ElementsAre("line 81 (B)"));
 }
 
 // ---- The audit's findings ----
