@@ -35,7 +35,8 @@ BENCHMARK_CAPTURE(plan, all_replaced, 8)->DenseRange(1, 8);
 reconciler::CrewSight sight_of(std::int64_t contacts, bool all) {
   reconciler::CrewSight sight;
   sight.element = model::ElementId{1};
-  for (std::uint8_t number = 0; number < contacts; ++number) {
+  const auto count = static_cast<std::uint8_t>(contacts);
+  for (std::uint8_t number = 0; number < count; ++number) {
     const model::InspectorId technician{number};
     const model::LineId line = model::line_of(sight.element, number);
     sight.lines.push_back({line, technician, false});

@@ -66,7 +66,8 @@ class Histogram {
     for (std::size_t i = 0; i < buckets_.size(); ++i) {
       const auto most = static_cast<std::uint64_t>(most_of(i).count());
       const auto least = i == 0 ? 0 : static_cast<std::uint64_t>(most_of(i - 1).count()) + 1;
-      sum += static_cast<double>((least + most) / 2) * static_cast<double>(buckets_[i]);
+      const std::uint64_t middle = (least + most) / 2;
+      sum += static_cast<double>(middle) * static_cast<double>(buckets_[i]);
     }
     return model::Duration(static_cast<std::int64_t>(sum / static_cast<double>(count_)));
   }
