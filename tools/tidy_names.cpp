@@ -40,6 +40,8 @@ bool outside_rapidcheck_door(std::string_view path) {
   return !path.ends_with("_test.cpp") && !path.starts_with("properties/rapidcheck");
 }
 
+bool outside_date_door(std::string_view path) { return path != "model/zone.cpp"; }
+
 // ---- What is banned ----
 
 struct Ban {
@@ -58,6 +60,7 @@ constexpr std::string_view json_door =
     "JSON in properties/ and edge/ *_json.cpp, capsule.cpp, json.hpp and tools/ alone";
 constexpr std::string_view asio_door = "Asio and Beast in edge/ alone";
 constexpr std::string_view rapidcheck_door = "RapidCheck in tests and properties/rapidcheck* alone";
+constexpr std::string_view date_door = "the date library in model/zone.cpp alone";
 
 constexpr auto banned = std::to_array<Ban>({
     {"system_clock", our_time, deterministic_rooms},
@@ -102,6 +105,7 @@ constexpr auto banned_includes = std::to_array<Ban>({
     {"boost/asio", asio_door, outside_edge},
     {"boost/beast", asio_door, outside_edge},
     {"rapidcheck", rapidcheck_door, outside_rapidcheck_door},
+    {"date/", date_door, outside_date_door},
 });
 
 bool matches(const Token& pattern, const Token& token) {
