@@ -89,8 +89,40 @@ enum class Guard : std::uint8_t {
   new_token,        ///< the token that an answer brings is used from then on
   batch_verified,   ///< contacts that are deleted at once are gone when a list shows it
   deletion_budget,  ///< a run that would delete many leaves that to staff
+  // Bookings: which writes are guarded.
+  recheck_at_confirm,  ///< a confirm is guarded
+  both_endpoints,      ///< by whichever endpoint it comes
+  internal_checked,    ///< so is what staff book
+  move_checked,        ///< so is another time
+  reassign_checked,    ///< so are other inspectors
+  reinstate_checked,   ///< so is a cancelled booking that is on again
+  atomic_check,        ///< the guard is part of the transaction that writes
+  fresh_check,         ///< it looks at the calendar, not at what a list showed
+  // Bookings: what is in the way of one.
+  whole_interval,     ///< whatever has an instant in common, not only what starts together
+  half_open,          ///< what ends as the other starts is not
+  pending_blocks,     ///< the hold of somebody else is
+  events_block,       ///< what staff have blocked is
+  vacations_block,    ///< so is a vacation
+  natives_block,      ///< so is an order that was booked at Spectora
+  all_inspectors,     ///< each inspector of a booking counts
+  all_brands,         ///< whatever brand it was booked for
+  identities_mapped,  ///< an inspector is one person under all ids
+  cancelled_is_free,  ///< what is cancelled is not
+  hold_expiry,        ///< neither is a hold whose time is over
+  own_hold_free,      ///< nor is one's own hold
+  // Bookings: what is written, and what people are told.
+  instants,               ///< a length is added to an instant, not to what a wall clock shows
+  valid_interval,         ///< what lasts no longer than nothing is refused
+  hold_owner,             ///< a booking consumes its owner's hold and no other
+  hold_fencing,           ///< a hold is dropped only by who knows its latest number
+  once,                   ///< a request that comes again is answered as it was, not done again
+  changes_compare,        ///< a change is made only to what its sender saw
+  unknown_is_no_success,  ///< who gets no answer from the store does not say that it is booked
+  unknown_is_no_refusal,  ///< nor that it is not
+  watch_natives,          ///< staff are told what overlaps a native order as it is written
 };
-inline constexpr std::size_t guard_count = 71;
+inline constexpr std::size_t guard_count = 100;
 
 /// Production: every guard stands, and the compiler knows it. It cannot be switched off.
 struct SealedGuards {
