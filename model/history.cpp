@@ -44,6 +44,8 @@ std::string name_of(Step step) {
       return "change lost";
     case Step::alerted:
       return "alerted";
+    case Step::decided:
+      return "decided";
   }
   return "unknown";
 }

@@ -31,6 +31,7 @@ enum class Step : std::uint8_t {
   edited,        ///< somebody edits an order by hand
   lost_change,   ///< a change vanishes from the stream
   alerted,       ///< staff are told of something, or need not know it any more
+  decided,       ///< somebody makes up their mind
 };
 
 std::string name_of(Step step);
