@@ -32,9 +32,15 @@ class Intents final : public Leases {
   /// What staff are told about a job.
   using AlertWords = std::string (*)(const model::Job&);
 
+  /// `swept`: only jobs that were created there are due because nobody verified them for long.
   Intents(Scheduler& scheduler, Observer& observer, Attik<Observer>& attik,
-          AlertWords alert_words = model::alert_about)
-      : scheduler_(scheduler), observer_(observer), attik_(attik), alert_words_(alert_words) {}
+          AlertWords alert_words = model::alert_about,
+          model::Creation swept = model::Creation::attik)
+      : scheduler_(scheduler),
+        observer_(observer),
+        attik_(attik),
+        alert_words_(alert_words),
+        swept_(swept) {}
 
   void reset() {
     intents_.fill({});
@@ -120,6 +126,7 @@ class Intents final : public Leases {
   Observer& observer_;
   Attik<Observer>& attik_;
   AlertWords alert_words_;
+  model::Creation swept_;
   std::array<model::Intent, Attik<Observer>::jobs_max> intents_{};
   bool has_switch_ = false;  ///< it matters in this run
   bool switched_on_ = true;
@@ -258,7 +265,7 @@ void Intents<Observer>::scan(const Request& request, Reply& reply) {
   for (std::size_t number = 0; number < attik_.job_count(); ++number) {
     const model::JobId job{static_cast<std::uint8_t>(number)};
     const model::Intent& intent = intents_[number];
-    const bool ours = attik_.job(job).created == model::Creation::attik;
+    const bool ours = attik_.job(job).created == swept_;
     const bool unverified = ours && intent.verified_at < here(request, request.verified_before);
     const bool leased = intent.owner != model::Intent::nobody;
     const bool expected = intent.recheck_at != model::Time{};

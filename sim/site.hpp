@@ -54,9 +54,13 @@ enum class Site : std::uint8_t {
   cut_fault,      ///< whether a list shows all that there is
   batch_fault,    ///< what Flex makes of several lines at once: see BatchVerdict
   token_fault,    ///< whether an answer brings a new token
+  slot_pick,      ///< which of the slots that they see somebody picks
+  think_time,     ///< µs, more than the least, between two steps of somebody's business
+  visit_turn,     ///< whether a customer confirms, or what else: see VisitTurn
+  confirm_twice,  ///< whether a confirm is sent twice at once
 };
 
-inline constexpr std::array<std::string_view, 43> site_names{
+inline constexpr std::array<std::string_view, 47> site_names{
     "pick",          "scenario",      "action-kind",  "action-gap",   "action-target",
     "action-change", "request-delay", "reply-delay",  "stream-delay", "request-fault",
     "reply-fault",   "overshoot",     "server-fault", "retry-after",  "list-fault",
@@ -65,7 +69,8 @@ inline constexpr std::array<std::string_view, 43> site_names{
     "routing",       "error-code",    "wait-form",    "write-fault",  "replica-fault",
     "backlog-delay", "rows-fault",    "row-owner",    "echo-fault",   "echo-delay",
     "lateness",      "clock-fault",   "clock-skew",   "shape-fault",  "shape",
-    "cut-fault",     "batch-fault",   "token-fault",
+    "cut-fault",     "batch-fault",   "token-fault",  "slot-pick",    "think-time",
+    "visit-turn",    "confirm-twice",
 };
 
 constexpr std::string_view name_of(Site site) { return site_names[static_cast<std::size_t>(site)]; }

@@ -46,6 +46,21 @@ class SpectoraOrders final : public SpectoraOrderEndpoints<Observer> {
   model::OrderId give(const model::Reference& reference, const model::CalendarEvent& event) {
     return shelf_.make(reference, event, {}).id;
   }
+  /// Somebody at Spectora books, moves or cancels there. Preconditions: the job's orders are not
+  /// full; there is such an order, and it is live.
+  void book_by_hand(const model::Reference& reference, const model::CalendarEvent& event,
+                    model::Cause cause) {
+    touch_by_hand(reference.job);
+    shelf_.make(reference, event, by_hand(cause));
+  }
+  void move_by_hand(model::OrderId order, const model::CalendarEvent& event, model::Cause cause) {
+    touch_by_hand(model::job_of(order));
+    shelf_.reschedule(order, event, by_hand(cause));
+  }
+  void cancel_by_hand(model::OrderId order, model::Cause cause) {
+    touch_by_hand(model::job_of(order));
+    shelf_.cancel(order, by_hand(cause));
+  }
   /// The orders of a job as they stand.
   [[nodiscard]] model::OrderList orders(model::JobId job) const { return shelf_.now(job); }
 
@@ -71,6 +86,10 @@ class SpectoraOrders final : public SpectoraOrderEndpoints<Observer> {
   void find_gone(const Request&, const Doing&) {}
   void edit_by_hand(const Request& request, model::Cause cause);
 
+  static Doing by_hand(model::Cause cause) { return {model::Author::hand, cause, 0, cause}; }
+  void touch_by_hand(model::JobId job) {
+    this->scheduler().touch({{}, ResourceSet(Resource::order, job.value)});
+  }
   model::Status post(const Request& request, const Doing& doing, Reply& reply);
   model::Status get(model::OrderId id, Reply& reply) const;
   model::Status cancel(model::OrderId id, const Doing& doing);
