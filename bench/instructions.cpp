@@ -92,6 +92,14 @@ const std::vector<Workload>& workloads() {
        [](std::uint64_t runs) {
          return events_of({"crew", "as-coded", "none", "uniform,latency"}, runs);
        }},
+      {"booking-production", 2'000,
+       [](std::uint64_t runs) {
+         return events_of({"booking", "production", "typical", "uniform,latency"}, runs);
+       }},
+      {"booking-as-found", 4'000,
+       [](std::uint64_t runs) {
+         return events_of({"booking", "as-found", "none", "uniform,latency"}, runs);
+       }},
       {"plan-8x8", 20'000, planned_steps},
   };
   return all;

@@ -106,7 +106,7 @@ class JobWatch {
 
  private:
   /// The saves of one job that are remembered: more than a run makes.
-  static constexpr std::size_t saves_max = 16;
+  static constexpr std::size_t saves_max = 32;
   static constexpr std::size_t asks_max = 16;
   /// PROMPT: what is owed is late after this share of a sweep period, one in so many.
   static constexpr std::uint32_t prompt_share = 10;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "properties/assignments.hpp"
+#include "properties/booking.hpp"
 #include "properties/crew.hpp"
 #include "properties/orders.hpp"
 #include "properties/reassign_race.hpp"
@@ -15,6 +16,7 @@ std::span<const System> systems() {
       assignments(),
       orders(),
       crew(),
+      booking(),
   };
   return all;
 }

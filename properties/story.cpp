@@ -275,6 +275,11 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
                          request_in_words(history, cause));
     case Site::token_fault:
       return "the reply to " + request_in_words(history, cause) + " brings a new token";
+    case Site::slot_pick:
+    case Site::think_time:
+    case Site::visit_turn:
+    case Site::confirm_twice:
+      return words_for(history, cause, Step::decided);
     case Site::routing:
       return "the request of this reaches worker " + std::to_string(decision.outcome + 1) + ": " +
              words_for(history, cause, Step::action);
