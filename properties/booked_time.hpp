@@ -90,6 +90,17 @@ class BookedTime {
     });
   }
 
+  /// Calls `visit(row)` for each version of a row that is remembered, oldest first.
+  template <class Visit>
+  void for_each_version(model::EntryId id, const Visit& visit) const {
+    const std::size_t kept = std::min(past_count_, past_max);
+    for (std::size_t back = kept; back > 0; --back) {
+      const BookedRow& row = past_[(past_count_ - back) % past_max].row;
+      if (row.entry.id == id) visit(row);
+    }
+    if (const BookedRow* const row = find(id)) visit(*row);
+  }
+
  private:
   struct Past {
     BookedRow row;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reconciler/slots.hpp"
+
 // What people ask of Attik's calendar, and what comes of it. What is booked at Spectora is judged
 // in booking_natives.cpp.
 
@@ -54,6 +56,7 @@ void BookingJudge::reset() {
   asked_.clear();
   businesses_.clear();
   under_way_.clear();
+  on_top_.clear();
   for (Native& native : natives_) native.reset();
   overlapping_.reset();
   disturbed_until_ = {};
@@ -256,9 +259,14 @@ void BookingJudge::judge_overlap(Time at, const BookedRow& row, const BookedRow&
     case EntryKind::booking: {
       if (other.entry.overriding) return;
       const bool again = wanted != nullptr && other.entry.owner == wanted->request.name;
-      const std::optional<BookingFailure> failure = failure_of(row.writing);
+      std::optional<BookingFailure> failure = failure_of(row.writing);
+      if (failure == BookingFailure::confirm && other.made_by == Writing::confirm) {
+        failure = BookingFailure::online;
+      }
       if (again) return violate(at, BookingFailure::again, id, other.entry.id);
       if (failure) violate(at, *failure, id, other.entry.id);
+      const bool reported = row.writing == Writing::confirm && other.made_by == Writing::internal;
+      if (reported && !full(on_top_)) on_top_.push_back({id, other.entry.id});
       return;
     }
     case EntryKind::native:
@@ -319,33 +327,51 @@ void BookingJudge::note_overlaps(Time at) {
   overlapping_.hold(any, at, lengths(BookingMeasure::overlapping));
 }
 
-void BookingJudge::on_repro(std::uint8_t brand, const SlotList& slots) {
-  const auto offered = [&](const BookedRow& row) {
-    return std::ranges::any_of(slots, [&](const Slot& slot) {
-      const Interval when{slot.starts, slot.starts + sim::lengths[0]};
-      InspectorList inspectors;
-      inspectors.push_back(slot.inspector);
-      return overlap(when, row.meant) && share_person(inspectors, row.entry.inspectors);
-    });
-  };
+/// What was reported: the two overlap, and who tries to see it again is not offered the time of the
+/// one that staff had made. The other case of two on one date that do not overlap is noted as well.
+void BookingJudge::on_repro(Time at, const SlotsWanted& wanted, const Query& query) {
+  for (const OnTop& pair : on_top_) {
+    const BookedRow& online = booked_.row(pair.online.value);
+    const BookedRow& internal = booked_.row(pair.internal.value);
+    const bool confirmed = online.entry.live && internal.entry.live;
+    if (!confirmed || online.entry.brand != wanted.brand || !overlapping(online, internal))
+      continue;
+    if (!offered_again(at, pair, wanted, query)) arise(BookingSituation::incident);
+  }
   for (std::size_t i = 0; i < booked_.count(); ++i) {
-    const BookedRow& first = booked_.row(i);
-    if (first.made_by != Writing::internal || !first.entry.live) continue;
     for (std::size_t j = 0; j < booked_.count(); ++j) {
-      const BookedRow& second = booked_.row(j);
-      const bool online = second.made_by == Writing::confirm && second.entry.live &&
-                          second.made_at > first.made_at && second.entry.brand == brand;
-      if (!online || !share_person(first.entry.inspectors, second.entry.inspectors)) continue;
-      const auto date = [&](const BookedRow& row) {
-        return clock_.local(row.meant.start).minutes / (24 * 60);
-      };
-      if (overlap(first.meant, second.meant)) {
-        if (!offered(first)) arise(BookingSituation::incident);
-      } else if (date(first) == date(second)) {
-        arise(BookingSituation::apart);
-      }
+      if (apart(booked_.row(i), booked_.row(j))) arise(BookingSituation::apart);
     }
   }
+}
+
+/// Whether a slot is offered on top of the booking that staff had made, the customer's booking
+/// aside.
+bool BookingJudge::offered_again(Time at, const OnTop& pair, const SlotsWanted& wanted,
+                                 const Query& query) const {
+  const BookedRow& internal = booked_.row(pair.internal.value);
+  EntryList rows;
+  for (std::size_t place = 0; place < booked_.count(); ++place) {
+    const CalendarEntry& entry = booked_.row(place).entry;
+    if (entry.id != pair.online) rows.push_back(entry);
+  }
+  const SlotList slots = reconciler::find_slots(wanted, rows, query, at);
+  return std::ranges::any_of(slots, [&](const Slot& slot) {
+    const Interval when{slot.starts, slot.starts + wanted.length};
+    return overlap(when, internal.meant) &&
+           share_person(InspectorList(1, slot.inspector), internal.entry.inspectors);
+  });
+}
+
+/// A customer's booking beside one that staff had made for the same inspector on the same date.
+bool BookingJudge::apart(const BookedRow& first, const BookedRow& second) const {
+  const auto date = [&](const BookedRow& row) {
+    return clock_.local(row.meant.start).minutes / (24 * 60);
+  };
+  return first.made_by == Writing::internal && second.made_by == Writing::confirm &&
+         first.entry.live && second.entry.live && second.made_at > first.made_at &&
+         share_person(first.entry.inspectors, second.entry.inspectors) &&
+         !overlap(first.meant, second.meant) && date(first) == date(second);
 }
 
 }  // namespace interleave::properties

@@ -50,8 +50,9 @@ class BookingJudge {
   void on_told(model::Time at, const model::BookingAnswer& answer);
   /// A request of that name was done before, and comes once more.
   void on_repeated(model::Time, model::Cause) { arise(BookingSituation::repeated); }
-  /// What is offered for that brand long after everything.
-  void on_repro(std::uint8_t brand, const model::SlotList& slots);
+  /// Somebody tries to see it again, long after everything: they load slots, which are looked for
+  /// so.
+  void on_repro(model::Time at, const model::SlotsWanted& wanted, const model::Query& query);
   void on_wire(model::Time at, const model::OrderRequest& request);
   void on_reply(model::Time at, const model::OrderRequest& request, const model::OrderReply& reply);
   void on_wire(model::Time at, const model::CalendarRequest& request);
@@ -105,6 +106,13 @@ class BookingJudge {
   };
   static constexpr std::size_t businesses_max = 28;
   static constexpr model::Duration forgotten_after = std::chrono::minutes(20);
+
+  /// A customer's booking that came on top of one of staff.
+  struct OnTop {
+    model::EntryId online;
+    model::EntryId internal;
+  };
+  static constexpr std::size_t on_top_max = 8;
 
   /// A request that a worker has taken and not answered.
   struct UnderWay {
@@ -176,9 +184,14 @@ class BookingJudge {
   void judge_hold_end(model::Time at, const model::CalendarCommit& commit);
   void judge_refusal(model::Time at, const Asked& asked);
   void note_overlaps(model::Time at);
+  [[nodiscard]] bool offered_again(model::Time at, const OnTop& pair,
+                                   const model::SlotsWanted& wanted,
+                                   const model::Query& query) const;
+  [[nodiscard]] bool apart(const BookedRow& first, const BookedRow& second) const;
   void note_booking(model::Time at, const BookedRow& row, const Business& business);
   [[nodiscard]] static bool overlapping(const BookedRow& a, const BookedRow& b);
   [[nodiscard]] std::string describe(const BookedRow& row) const;
+  void investigate(model::EntryId id, std::vector<std::string>& lines) const;
 
   // ---- Orders at Spectora ----
   void on_import(model::Time at, Native& native, const model::CalendarCommit& commit);
@@ -204,6 +217,7 @@ class BookingJudge {
   model::List<Asked, asked_max> asked_;
   model::List<Business, businesses_max> businesses_;
   model::List<UnderWay, under_way_max> under_way_;
+  model::List<OnTop, on_top_max> on_top_;
   std::array<Native, natives_max> natives_;
   Span overlapping_;
   model::Time disturbed_until_{};

@@ -13,6 +13,7 @@ namespace interleave::properties {
 /// table, which the promises end.
 enum class BookingFailure : std::uint8_t {
   confirm,
+  online,
   again,
   internal,
   move,
@@ -38,9 +39,11 @@ enum class BookingFailure : std::uint8_t {
   import_unread,
 };
 
-inline constexpr auto booking_signatures = with_promises<24>({{
+inline constexpr auto booking_signatures = with_promises<25>({{
     {"NOOV", "confirm", When::always,
-     "no customer's confirm books an inspector whom another booking has by then"},
+     "no customer's confirm books an inspector on top of what staff had booked"},
+    {"NOOV", "online", When::always,
+     "no customer's confirm books an inspector on top of what another customer had"},
     {"NOOV", "again", When::always, "no confirm that is sent again books on top of itself"},
     {"NOOV", "internal", When::always, "staff book no inspector whom another booking has by then"},
     {"NOOV", "move", When::always, "no booking is moved on top of another one of its inspector"},

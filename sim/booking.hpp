@@ -337,8 +337,7 @@ void Booking<Observer>::on_settled() {
                                     .inspectors = inspectors(),
                                     .length = lengths[0],
                                     .brand = brand};
-    observer_.on_repro(brand,
-                       reconciler::find_slots(wanted, store_.rows(), query, scheduler_.now()));
+    observer_.on_repro(scheduler_.now(), wanted, query);
   }
   stop();
 }
