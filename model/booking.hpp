@@ -58,8 +58,8 @@ struct BookingRequest {
   Cause name;   ///< what is asked for, however often
   BookingVerb verb = BookingVerb::load;
   SlotsWanted slots{};       ///< load; of the others the length, the brand and the clock count
-  InspectorList inspectors;  ///< hold, book, reassign
-  Time starts{};             ///< hold, book, move
+  InspectorList inspectors;  ///< hold, book; of a move or reassign, whoever is to have it then
+  Time starts{};             ///< and when it is to be
   EntryId entry = EntryId::none();  ///< move, reassign, cancel, reinstate
   std::uint32_t seen = 0;           ///< the generation of that booking that the person saw
   std::uint32_t hold = 0;           ///< drop, book: the number of the hold

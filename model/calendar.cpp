@@ -44,7 +44,8 @@ constexpr std::array<std::string_view, calendar_verb_count> verbs{
 }  // namespace
 
 bool in_the_way(const CalendarEntry& entry, const Wish& wish, const Query& query, Time now) {
-  if ((query.kinds & kind_bit(entry.kind)) == 0 || entry.id == wish.self) return false;
+  const bool itself = wish.self != EntryId::none() && entry.id == wish.self;
+  if ((query.kinds & kind_bit(entry.kind)) == 0 || itself) return false;
   if (!entry.live && !(query.cancelled_too && entry.kind == EntryKind::booking)) return false;
   if (entry.kind == EntryKind::hold) {
     if (entry.owner == wish.visit && !query.own_holds_too) return false;

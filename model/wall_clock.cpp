@@ -25,7 +25,7 @@ StartList starts_at(const WallClock& clock, const Date& date,
 }
 
 Instant instant_of(const WallClock& clock, Time time) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time.time_since_epoch());
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(time.time_since_epoch());
   return {clock.at_start.minutes + minutes.count()};
 }
 

@@ -65,7 +65,7 @@ Task<BookingAnswer> BookingDesk<Guards>::write(BookingRequest request) {
   BookingAnswer answer = answer_to(request);
   CalendarRequest wanted = wanted_of(request);
   const bool apart = !has(Guard::atomic_check) || !has(Guard::fresh_check);
-  if (wanted.check.free && apart) {
+  if (wanted.check.free && apart && !request.overriding) {
     wanted.check.free = false;
     const bool free = co_await looks_free(request);
     if (!free) {

@@ -13,7 +13,8 @@ namespace interleave::reconciler {
                                          const model::EntryList& entries, const model::Query& query,
                                          model::Time now);
 
-/// What the list path remembers of its answers, for five minutes each: cache(300).
+/// What the list path remembers of its answers, for five minutes each: cache(300). Loads differ in
+/// their length, their brand and whether overlapping slots are left out; all else is the same.
 class SlotCache {
  public:
   static constexpr model::Duration age_max = std::chrono::seconds(300);

@@ -75,7 +75,7 @@ Task<> BookingWorker::confirm(BookingRequest request) {
                                      ? nullptr
                                      : cache_.find(request.slots, ports_.timer.now());
   CalendarReply said;
-  if (cached != nullptr) {
+  if (cached != nullptr && !request.inspectors.empty()) {
     wanted.check.free = wanted.check.free && options_.hardening.guard;
     const Slot slot{request.inspectors.front(), request.starts};
     const bool offered = std::ranges::find(*cached, slot) != cached->end();
@@ -133,6 +133,7 @@ CalendarRequest BookingWorker::wanted_of(const BookingRequest& request) const {
   wanted.seen = request.seen;
   wanted.fencing = request.hold;
   wanted.online = confirms(request.verb);
+  wanted.overriding = request.overriding;
   wanted.check = check_of(request);
   switch (request.verb) {
     case BookingVerb::load:
