@@ -150,7 +150,7 @@ struct CalendarRequest {
   JobId native = JobId::none();  ///< import
   bool live = true;              ///< import: the order is not cancelled
   bool online = false;           ///< book: a customer did
-  bool overriding = false;       ///< book: though something may be in the way
+  bool overriding = false;       ///< though something may be in the way
   Check check{};
 
   [[nodiscard]] Cause cause() const {

@@ -60,17 +60,23 @@ class BookedTime {
     rows_[place].from = at;
   }
 
-  /// What is in the way of that at some moment since `from`: whoever has the person's time, but for
-  /// the visit's own hold, and the row itself. Null: nothing.
-  [[nodiscard]] const BookedRow* obstacle(const model::InspectorList& inspectors,
-                                          const model::Interval& when, model::Cause visit,
-                                          model::EntryId self, model::Time from) const {
+  /// Somebody's time, and what of it is not in its own way.
+  struct Span {
+    model::InspectorList inspectors;
+    model::Interval when;
+    model::Cause visit;
+    model::EntryId self = model::EntryId::none();
+  };
+  /// What was in the way of that at some moment from `from` to `to`: whatever has one of the
+  /// persons, but for the visit's own hold, and the row itself. Null: nothing.
+  [[nodiscard]] const BookedRow* obstacle(const Span& wish, model::Time from,
+                                          model::Time to) const {
     const auto blocks = [&](const BookedRow& row, model::Time until) {
       const bool hold = row.entry.kind == model::EntryKind::hold;
       const model::Time ends = hold ? std::min(until, row.entry.expires) : until;
-      return row.entry.live && row.entry.id != self && ends > from &&
-             !(hold && row.entry.owner == visit) && model::overlap(row.meant, when) &&
-             share_person(row.entry.inspectors, inspectors);
+      return row.entry.live && row.entry.id != wish.self && row.from <= to && ends > from &&
+             !(hold && row.entry.owner == wish.visit) && model::overlap(row.meant, wish.when) &&
+             share_person(row.entry.inspectors, wish.inspectors);
     };
     for (std::size_t i = 0; i < count_; ++i) {
       if (blocks(rows_[i], model::Time::max())) return &rows_[i];
@@ -81,12 +87,12 @@ class BookedTime {
     return nullptr;
   }
   /// Whether a hold whose time was over by then would be in the way.
-  [[nodiscard]] bool expired_hold(const model::InspectorList& inspectors,
-                                  const model::Interval& when, model::Time by) const {
+  [[nodiscard]] bool expired_hold(const Span& wish, model::Time by) const {
     return std::any_of(rows_.begin(), rows_.begin() + count_, [&](const BookedRow& row) {
       return row.entry.kind == model::EntryKind::hold && row.entry.live &&
-             row.entry.expires <= by && model::overlap(row.meant, when) &&
-             share_person(row.entry.inspectors, inspectors);
+             row.entry.owner != wish.visit && row.entry.expires <= by &&
+             model::overlap(row.meant, wish.when) &&
+             share_person(row.entry.inspectors, wish.inspectors);
     });
   }
 

@@ -73,16 +73,14 @@ std::vector<std::string> BookingJudge::evidence() const {
     const Finding& finding = findings_[i];
     std::string line =
         name_of(booking_signatures[i]) + " fails first at " + name_of_instant(finding.at);
-    const BookedRow* const row = booked_.find(finding.row);
-    const BookedRow* const other = booked_.find(finding.other);
-    if (row != nullptr) line += ": " + describe(*row);
-    if (other != nullptr) line += ", where " + describe(*other);
+    if (finding.row.entry.id != EntryId::none()) line += ": " + describe(finding.row);
+    if (finding.other.entry.id != EntryId::none()) line += ", where " + describe(finding.other);
     lines.push_back(line);
   }
   for (std::size_t i = 0; i <= static_cast<std::size_t>(BookingFailure::reinstate); ++i) {
     if (!violated_.contains(i)) continue;
-    investigate(findings_[i].other, lines);
-    investigate(findings_[i].row, lines);
+    investigate(findings_[i].other.entry.id, lines);
+    investigate(findings_[i].row.entry.id, lines);
     break;
   }
   return lines;

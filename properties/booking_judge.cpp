@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "reconciler/slots.hpp"
-
 // What people ask of Attik's calendar, and what comes of it. What is booked at Spectora is judged
 // in booking_natives.cpp.
 
@@ -49,7 +47,9 @@ std::optional<BookingFailure> failure_of(Writing writing) {
 }  // namespace
 
 BookingJudge::BookingJudge(const Options& options)
-    : options_(options), watching_{options.lag, options.sweep_period, rates} {}
+    : options_(options), watching_{options.lag, options.sweep_period, rates} {
+  reset();
+}
 
 void BookingJudge::reset() {
   booked_.reset();
@@ -59,7 +59,8 @@ void BookingJudge::reset() {
   on_top_.clear();
   for (Native& native : natives_) native.reset();
   overlapping_.reset();
-  disturbed_until_ = {};
+  clock_ = {};
+  now_ = {};
   revoked_ = false;
   probing_ = false;
   violated_.clear();
@@ -69,7 +70,10 @@ void BookingJudge::reset() {
 void BookingJudge::violate(Time at, std::size_t place, EntryId row, EntryId other) {
   if (options_.unjudged.contains(place) || violated_.contains(place)) return;
   violated_.add(place);
-  findings_[place] = {at, row, other};
+  const BookedRow* const first = booked_.find(row);
+  const BookedRow* const second = booked_.find(other);
+  findings_[place] = {at, first == nullptr ? BookedRow() : *first,
+                      second == nullptr ? BookedRow() : *second};
 }
 
 // ---- Requests and answers ----
@@ -88,6 +92,7 @@ BookingJudge::Asked* BookingJudge::asked_by(Cause id) {
 }
 
 void BookingJudge::on_asked(Time at, const BookingRequest& request) {
+  pass(at);
   clock_ = request.slots.clock;
   auto business = std::ranges::find(businesses_, request.visit, &Business::visit);
   if (business == businesses_.end()) {
@@ -96,7 +101,10 @@ void BookingJudge::on_asked(Time at, const BookingRequest& request) {
     business = businesses_.end() - 1;
   }
   business->latest = at;
-  if (request.verb == BookingVerb::load) return;
+  if (request.verb == BookingVerb::load) {
+    business->loaded_at = at;
+    return;
+  }
   business->inspectors = request.inspectors;
   Asked* known = asked(request.name);
   if (known == nullptr) {
@@ -128,7 +136,8 @@ void BookingJudge::on_taken(Time at, std::uint8_t worker, const BookingRequest& 
   }
 }
 
-void BookingJudge::on_said(Time, const BookingAnswer& answer) {
+void BookingJudge::on_said(Time at, const BookingAnswer& answer) {
+  if (Asked* const known = asked(answer.name)) known->said_at = at;
   remove_if(under_way_, [&](const UnderWay& each) { return each.id == answer.id; });
 }
 
@@ -136,36 +145,40 @@ void BookingJudge::on_told(Time at, const BookingAnswer& answer) {
   Asked* const known = asked(answer.name);
   if (known == nullptr) return;
   const bool writes = answer.verb != BookingVerb::hold && answer.verb != BookingVerb::drop;
+  const bool claims = answer.verb != BookingVerb::drop;
   const bool first = !std::exchange(known->told, true);
   if (confirms(answer.verb) && first) lengths(BookingMeasure::answered).add(at - known->at);
   const bool done = answer.status == BookingStatus::done;
-  if (writes && done && !known->done) violate(at, BookingFailure::booked, answer.entry);
+  if (claims && done && !known->done) violate(at, BookingFailure::booked, answer.entry);
   if (writes && !done) {
     known->denied = true;
     if (known->done) violate(at, BookingFailure::denied, answer.entry);
   }
   if (answer.status == BookingStatus::refused) judge_refusal(at, *known);
+  if (answer.status == BookingStatus::invalid && known->request.when().valid()) {
+    violate(at, BookingFailure::refused, answer.entry);
+  }
   if (answer.verb == BookingVerb::hold && done) return;
   const auto business = std::ranges::find(businesses_, answer.visit, &Business::visit);
   if (business != businesses_.end()) business->over = true;
 }
 
-/// FREE. Asked of everything that took the inspectors' time since the request first left.
+/// FREE. Asked of everything that took the inspectors' time since the request first left, until a
+/// worker answered.
 void BookingJudge::judge_refusal(Time at, const Asked& asked) {
   const BookingRequest& request = asked.request;
   if (!request.when().valid()) return;
   if (confirms(request.verb)) arise(BookingSituation::denied);
-  const BookedRow* const obstacle =
-      booked_.obstacle(request.inspectors, request.when(), request.visit, request.entry, asked.at);
-  if (obstacle != nullptr) return;
-  const bool expired = booked_.expired_hold(request.inspectors, request.when(), asked.at);
+  const BookedTime::Span wish{request.inspectors, request.when(), request.visit, request.entry};
+  if (booked_.obstacle(wish, asked.at, asked.said_at) != nullptr) return;
+  const bool expired = booked_.expired_hold(wish, asked.at);
   violate(at, expired ? BookingFailure::expired : BookingFailure::refused, request.entry);
 }
 
 // ---- Rows ----
 
 void BookingJudge::on_commit(Time at, const CalendarCommit& commit) {
-  check_alerts(at);
+  pass(at);
   switch (commit.effect) {
     case CalendarEffect::written:
       on_row(at, commit);
@@ -187,8 +200,8 @@ void BookingJudge::on_commit(Time at, const CalendarCommit& commit) {
       break;
     case CalendarEffect::acknowledged: {
       Native& native = natives_.at(commit.entry.native.value);
+      if (native.alert_open) native.acknowledged = overlaps_of_row(native);
       native.alert_open = false;
-      native.acknowledged = overlaps_of_row(native);
       break;
     }
   }
@@ -209,8 +222,9 @@ void BookingJudge::on_row(Time at, const CalendarCommit& commit) {
                         commit.writing != Writing::reinstate;
   if (as_asked) row.meant = wanted->request.when();
   if (!made && !as_asked && commit.entry.kind == EntryKind::booking) row.meant = before->meant;
-  if (commit.entry.kind == EntryKind::booking) judge_booking(at, row, commit, wanted);
   booked_.put(at, row);
+  if (commit.entry.kind == EntryKind::booking) judge_booking(at, row, commit, wanted);
+  if (commit.entry.kind == EntryKind::hold) judge_hold(at, row, wanted);
   if (commit.entry.kind == EntryKind::native) {
     Native& native = natives_.at(commit.entry.native.value);
     native.row = commit.entry.id;
@@ -226,6 +240,7 @@ void BookingJudge::judge_booking(Time at, const BookedRow& row, const CalendarCo
   if (changes && commit.seen != commit.generation) {
     violate(at, BookingFailure::overwrote, row.entry.id);
   }
+  judge_write(at, row, commit, wanted);
   if (wanted != nullptr) {
     const bool books = !changes;
     if (books && wanted->made++ > 0) violate(at, BookingFailure::twice, row.entry.id);
@@ -238,10 +253,8 @@ void BookingJudge::judge_booking(Time at, const BookedRow& row, const CalendarCo
     if (business != businesses_.end()) note_booking(at, row, *business);
   }
   if (!takes_time(commit.writing) || !row.entry.live) return;
-  if (row.entry.when != row.meant || !row.meant.valid()) {
-    violate(at, BookingFailure::times, row.entry.id);
-  }
-  if (row.entry.overriding) return;
+  const bool override = wanted != nullptr && wanted->request.overriding;
+  if (row.entry.overriding && override) return;
   for (std::size_t place = 0; place < booked_.count(); ++place) {
     const BookedRow& other = booked_.row(place);
     if (other.entry.id == row.entry.id || !other.takes_time(at) || !overlapping(row, other)) {
@@ -251,13 +264,39 @@ void BookingJudge::judge_booking(Time at, const BookedRow& row, const CalendarCo
   }
 }
 
+/// TRUTH: what is written is what was asked.
+void BookingJudge::judge_write(Time at, const BookedRow& row, const CalendarCommit& commit,
+                               const Asked* wanted) {
+  const bool given = commit.writing == Writing::given;
+  const bool live = commit.writing != Writing::cancel;
+  const bool new_values = commit.writing == Writing::move || commit.writing == Writing::reassign;
+  const bool alive = new_values || row.entry.live == live;
+  const bool whom = wanted == nullptr || commit.writing == Writing::cancel ||
+                    commit.writing == Writing::reinstate ||
+                    row.entry.inspectors == wanted->request.inspectors;
+  const bool when = row.entry.when == row.meant && (row.meant.valid() || !row.entry.live);
+  const bool asked_for = wanted != nullptr || given;
+  if (!alive || !whom || !when || !asked_for) violate(at, BookingFailure::times, row.entry.id);
+}
+
+/// A hold is no promise about what somebody else has.
+void BookingJudge::judge_hold(Time at, const BookedRow& row, Asked* wanted) {
+  if (wanted != nullptr) wanted->done = true;
+  for (std::size_t place = 0; place < booked_.count(); ++place) {
+    const BookedRow& other = booked_.row(place);
+    if (other.entry.id == row.entry.id || !other.takes_time(at) || !overlapping(row, other)) {
+      continue;
+    }
+    return violate(at, BookingFailure::taken, row.entry.id, other.entry.id);
+  }
+}
+
 /// NOOV, NOBLK and what is known of Spectora.
 void BookingJudge::judge_overlap(Time at, const BookedRow& row, const BookedRow& other,
                                  const Asked* wanted) {
   const EntryId id = row.entry.id;
   switch (other.entry.kind) {
     case EntryKind::booking: {
-      if (other.entry.overriding) return;
       const bool again = wanted != nullptr && other.entry.owner == wanted->request.name;
       std::optional<BookingFailure> failure = failure_of(row.writing);
       if (failure == BookingFailure::confirm && other.made_by == Writing::confirm) {
@@ -290,88 +329,10 @@ bool BookingJudge::overlapping(const BookedRow& a, const BookedRow& b) {
 void BookingJudge::judge_hold_end(Time at, const CalendarCommit& commit) {
   const CalendarEntry& hold = commit.entry;
   const Asked* const wanted = asked_by(commit.run);
-  if (commit.effect == CalendarEffect::dropped) {
-    if (commit.fencing != hold.fencing) violate(at, BookingFailure::dropped, hold.id);
-    return;
-  }
+  const bool dropped = commit.effect == CalendarEffect::dropped;
+  if (dropped && commit.fencing != hold.fencing) violate(at, BookingFailure::dropped, hold.id);
   const bool own = wanted != nullptr && wanted->request.visit == hold.owner;
   if (!own && at < hold.expires) violate(at, BookingFailure::stolen, hold.id);
-}
-
-// ---- Situations ----
-
-void BookingJudge::note_booking(Time at, const BookedRow& row, const Business& business) {
-  if (row.entry.inspectors.size() > 1) arise(BookingSituation::several);
-  const Duration on_the_wall = std::chrono::minutes(clock_.local(row.meant.end).minutes -
-                                                    clock_.local(row.meant.start).minutes);
-  if (on_the_wall != row.meant.end - row.meant.start) arise(BookingSituation::clock_change);
-  if (row.writing != Writing::confirm) return;
-  for (std::size_t place = 0; place < booked_.count(); ++place) {
-    const BookedRow& other = booked_.row(place);
-    const bool own_hold = other.entry.kind == EntryKind::hold &&
-                          other.entry.owner == business.visit && other.entry.expires <= at;
-    if (own_hold) arise(BookingSituation::hold_expired);
-  }
-}
-
-void BookingJudge::note_overlaps(Time at) {
-  bool any = false;
-  for (std::size_t i = 0; i < booked_.count(); ++i) {
-    const BookedRow& a = booked_.row(i);
-    if (a.entry.kind != EntryKind::booking || !a.entry.live) continue;
-    for (std::size_t j = i + 1; j < booked_.count() && !any; ++j) {
-      const BookedRow& b = booked_.row(j);
-      any = b.entry.kind == EntryKind::booking && b.entry.live && overlapping(a, b);
-    }
-  }
-  overlapping_.hold(any, at, lengths(BookingMeasure::overlapping));
-}
-
-/// What was reported: the two overlap, and who tries to see it again is not offered the time of the
-/// one that staff had made. The other case of two on one date that do not overlap is noted as well.
-void BookingJudge::on_repro(Time at, const SlotsWanted& wanted, const Query& query) {
-  for (const OnTop& pair : on_top_) {
-    const BookedRow& online = booked_.row(pair.online.value);
-    const BookedRow& internal = booked_.row(pair.internal.value);
-    const bool confirmed = online.entry.live && internal.entry.live;
-    if (!confirmed || online.entry.brand != wanted.brand || !overlapping(online, internal))
-      continue;
-    if (!offered_again(at, pair, wanted, query)) arise(BookingSituation::incident);
-  }
-  for (std::size_t i = 0; i < booked_.count(); ++i) {
-    for (std::size_t j = 0; j < booked_.count(); ++j) {
-      if (apart(booked_.row(i), booked_.row(j))) arise(BookingSituation::apart);
-    }
-  }
-}
-
-/// Whether a slot is offered on top of the booking that staff had made, the customer's booking
-/// aside.
-bool BookingJudge::offered_again(Time at, const OnTop& pair, const SlotsWanted& wanted,
-                                 const Query& query) const {
-  const BookedRow& internal = booked_.row(pair.internal.value);
-  EntryList rows;
-  for (std::size_t place = 0; place < booked_.count(); ++place) {
-    const CalendarEntry& entry = booked_.row(place).entry;
-    if (entry.id != pair.online) rows.push_back(entry);
-  }
-  const SlotList slots = reconciler::find_slots(wanted, rows, query, at);
-  return std::ranges::any_of(slots, [&](const Slot& slot) {
-    const Interval when{slot.starts, slot.starts + wanted.length};
-    return overlap(when, internal.meant) &&
-           share_person(InspectorList(1, slot.inspector), internal.entry.inspectors);
-  });
-}
-
-/// A customer's booking beside one that staff had made for the same inspector on the same date.
-bool BookingJudge::apart(const BookedRow& first, const BookedRow& second) const {
-  const auto date = [&](const BookedRow& row) {
-    return clock_.local(row.meant.start).minutes / (24 * 60);
-  };
-  return first.made_by == Writing::internal && second.made_by == Writing::confirm &&
-         first.entry.live && second.entry.live && second.made_at > first.made_at &&
-         share_person(first.entry.inspectors, second.entry.inspectors) &&
-         !overlap(first.meant, second.meant) && date(first) == date(second);
 }
 
 }  // namespace interleave::properties

@@ -61,7 +61,11 @@ class BookingJudge {
   /// A worker heard of that change of an order at Spectora.
   void on_announced(model::Time at, model::JobId native, std::uint32_t generation);
   void on_asked(model::Time, model::JobId) {}
+  /// A fault hit what concerns an order at Spectora, or all of them; its direct consequences end at
+  /// `over`.
   void on_fault(model::Time over, sim::Fault fault, std::optional<model::OrderId> order);
+  /// A fault hit what somebody asks.
+  void on_desk_fault(model::Time over, sim::Fault fault);
   void on_crash(model::Time at, std::uint8_t worker);
   void on_overlap(model::JobId) {}
   void on_echo_overlap(model::JobId) {}
@@ -89,6 +93,7 @@ class BookingJudge {
     model::BookingRequest request;  ///< the first
     model::Time at{};
     model::List<Sending, 8> sendings{};
+    model::Time said_at{};   ///< a worker answered it last
     std::uint32_t made = 0;  ///< how many bookings have come of it
     bool done = false;
     bool told = false;  ///< somebody knows what came of it
@@ -134,6 +139,7 @@ class BookingJudge {
     model::Time alert_from{};  ///< that it cannot be read is told from then on
     bool owed = false;         ///< staff are to know of an overlap
     model::Time owed_since{};
+    model::Time disturbed_until{};
     Span untold;
     Span unread;
 
@@ -150,6 +156,7 @@ class BookingJudge {
       alert_from = {};
       owed = false;
       owed_since = {};
+      disturbed_until = {};
       untold.reset();
       unread.reset();
     }
@@ -157,8 +164,9 @@ class BookingJudge {
 
   struct Finding {
     model::Time at{};
-    model::EntryId row = model::EntryId::none();
-    model::EntryId other = model::EntryId::none();
+    /// As they were then; without an id, there was none.
+    BookedRow row;
+    BookedRow other;
   };
 
   void violate(model::Time at, BookingFailure failure, model::EntryId row = model::EntryId::none(),
@@ -181,6 +189,9 @@ class BookingJudge {
                      Asked* wanted);
   void judge_overlap(model::Time at, const BookedRow& row, const BookedRow& other,
                      const Asked* wanted);
+  void judge_write(model::Time at, const BookedRow& row, const model::CalendarCommit& commit,
+                   const Asked* wanted);
+  void judge_hold(model::Time at, const BookedRow& row, Asked* wanted);
   void judge_hold_end(model::Time at, const model::CalendarCommit& commit);
   void judge_refusal(model::Time at, const Asked& asked);
   void note_overlaps(model::Time at);
@@ -199,7 +210,8 @@ class BookingJudge {
   void update(model::Time at, Native& native);
   void update_natives(model::Time at);
   void check_alert(model::Time at, Native& native);
-  void check_alerts(model::Time at);
+  /// It is that late by now.
+  void pass(model::Time at);
   [[nodiscard]] bool in_step(const Native& native) const;
   /// What its row overlaps, as a number; 0: nothing.
   [[nodiscard]] std::uint64_t overlaps_of_row(const Native& native) const;
@@ -220,8 +232,8 @@ class BookingJudge {
   model::List<OnTop, on_top_max> on_top_;
   std::array<Native, natives_max> natives_;
   Span overlapping_;
-  model::Time disturbed_until_{};
   model::WallClock clock_;
+  model::Time now_{};     ///< the latest of which it was told
   bool revoked_ = false;  ///< Spectora refuses all reads for good
   bool probing_ = false;
   SignatureSet violated_;

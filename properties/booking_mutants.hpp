@@ -11,7 +11,7 @@ using reconciler::Guard;
 inline constexpr std::string_view staff_see_all =
     "staff choose among all slots, whether they are free or not";
 
-inline constexpr std::array<Mutant, 51> booking_mutants{{
+inline constexpr std::array<Mutant, 52> booking_mutants{{
     // ---- Which writes are guarded ----
     {"mutant:no-recheck-at-confirm", Guard::recheck_at_confirm, "NOOV", "confirm", Loudness::silent,
      "a confirm books what was free when the slots were loaded", ""},
@@ -26,6 +26,8 @@ inline constexpr std::array<Mutant, 51> booking_mutants{{
     {"mutant:reinstate-unchecked", Guard::reinstate_checked, "NOOV", "reinstate", Loudness::loud,
      "a cancelled booking that is on again is not guarded",
      "its time may have gone to another one"},
+    {"mutant:hold-unchecked", Guard::hold_checked, "HOLD", "taken", Loudness::silent,
+     "a hold is placed on whatever was free when the slots were loaded", ""},
     {"mutant:check-then-insert", Guard::atomic_check, "NOOV", "confirm", Loudness::ordered,
      "what is in the way is read first, and the booking is written after that",
      "the calendar is read before every write"},

@@ -68,12 +68,15 @@ void BookingJudge::report(Time at, Native& native) {
 
 /// XOV. Asked before anything that changes it.
 void BookingJudge::check_alert(Time at, Native& native) {
-  if (!native.owed || native.watch.unrecoverable()) return;
-  const Time due = std::max(native.owed_since, disturbed_until_) + options_.alert_within;
+  // What Attik's own calendar shows needs no read.
+  const bool unreadable = native.watch.unrecoverable() && !in_step(native);
+  if (!native.owed || unreadable) return;
+  const Time due = std::max(native.owed_since, native.disturbed_until) + options_.alert_within;
   if (at > due) violate(at, BookingFailure::overlap_late, native.row);
 }
 
-void BookingJudge::check_alerts(Time at) {
+void BookingJudge::pass(Time at) {
+  now_ = at;
   for (Native& native : natives_) check_alert(at, native);
 }
 
@@ -108,6 +111,7 @@ void BookingJudge::on_commit(Time, const AttikCommit& commit) {
 }
 
 void BookingJudge::on_commit(Time at, const IntentCommit& commit) {
+  pass(at);
   Native& native = natives_.at(commit.job.value);
   native.watch.on_commit(at, commit);
   if (commit.effect == IntentEffect::alerted) native.alert_from = commit.from;
@@ -116,7 +120,7 @@ void BookingJudge::on_commit(Time at, const IntentCommit& commit) {
 }
 
 void BookingJudge::on_commit(Time at, const OrderCommit& commit) {
-  check_alerts(at);
+  pass(at);
   Native& native = natives_.at(job_of(commit.order.id).value);
   native.order = commit.order;
   ++native.job.generation;
@@ -141,6 +145,7 @@ void BookingJudge::on_import(Time at, Native& native, const CalendarCommit& comm
 }
 
 void BookingJudge::on_wire(Time at, const OrderRequest& request) {
+  pass(at);
   Native& native = natives_.at(request.job().value);
   native.watch.on_wire(watching_, at, wire_of(request));
   report(at, native);
@@ -152,8 +157,12 @@ void BookingJudge::on_wire(Time at, const CalendarRequest& request) {
   Native& native = natives_.at(request.native.value);
   WireRequest import;
   import.run = request.run;
+  import.fencing = request.fencing;
   if (native.watch.wire().groundless(import)) {
     violate(at, BookingFailure::import_unread, native.row);
+  }
+  if (native.watch.wire().past_lease(at, import)) {
+    violate(at, place_of(Promise::sent_late), native.row, EntryId::none());
   }
 }
 
@@ -162,7 +171,7 @@ void BookingJudge::on_reply(Time at, const OrderRequest& request, const OrderRep
 }
 
 void BookingJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
-  check_alerts(at);
+  pass(at);
   Native& native = natives_.at(job.value);
   if (generation == native.job.generation) native.announced = true;
   native.watch.on_announced(watching_, at, generation, [](const Job&, Time) { return false; });
@@ -171,7 +180,7 @@ void BookingJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
 
 void BookingJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> order) {
   const bool for_all = fault == sim::Fault::key_revoked || fault == sim::Fault::key_forbidden;
-  disturbed_until_ = std::max(disturbed_until_, over);
+  pass(now_);
   revoked_ = revoked_ || for_all;
   if (for_all) arise(BookingSituation::refused_for_good);
   for (std::size_t i = 0; i < natives_max; ++i) {
@@ -180,12 +189,14 @@ void BookingJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> 
     if (for_all) watch.revoke();
     if (order && job_of(*order).value != i) continue;
     if (fault == sim::Fault::order_poisoned) continue;  // nothing is written there
+    natives_[i].disturbed_until = std::max(natives_[i].disturbed_until, over);
     watch.on_fault(over, fault);
   }
-  if (fault == sim::Fault::store_reply_lost) {
-    const bool booked = std::ranges::any_of(under_way_, &UnderWay::committed);
-    if (booked) arise(BookingSituation::reply_lost);
-  }
+}
+
+void BookingJudge::on_desk_fault(Time, sim::Fault fault) {
+  const bool booked = std::ranges::any_of(under_way_, &UnderWay::committed);
+  if (fault == sim::Fault::store_reply_lost && booked) arise(BookingSituation::reply_lost);
 }
 
 void BookingJudge::on_crash(Time at, std::uint8_t worker) {
@@ -209,13 +220,13 @@ void BookingJudge::on_probe(Time at) {
 }
 
 void BookingJudge::settle(Time at) {
-  check_alerts(at);
+  pass(at);
   const bool any_poisoned =
       std::ranges::any_of(natives_, [](const Native& native) { return native.watch.poisoned(); });
   for (Native& native : natives_) {
     if (native.watch.empty()) continue;
     native.watch.settle(watching_, at, any_poisoned);
-    const bool readable = !native.watch.unrecoverable();
+    const bool readable = !native.watch.unrecoverable() || in_step(native);
     if (readable && overlaps_there(native) && !told(native)) {
       violate(at, BookingFailure::overlap_never, native.row);
     }
@@ -223,6 +234,9 @@ void BookingJudge::settle(Time at) {
       violate(at, BookingFailure::alert_stands, native.row);
     }
     const bool known = native.alert_from != Time{} && native.alert_from <= at;
+    if (known && native.watch.in_step() && !native.watch.revoked()) {
+      violate(at, BookingFailure::alert_stands, native.row);
+    }
     if (!native.watch.in_step() && !known) violate(at, BookingFailure::alert_missing, native.row);
     report(at, native);
     native.untold.hold(false, at, lengths(BookingMeasure::untold));

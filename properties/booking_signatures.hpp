@@ -25,6 +25,7 @@ enum class BookingFailure : std::uint8_t {
   overlap_known,
   overlap_late,
   overlap_never,
+  taken,
   stolen,
   dropped,
   expired,
@@ -39,7 +40,7 @@ enum class BookingFailure : std::uint8_t {
   import_unread,
 };
 
-inline constexpr auto booking_signatures = with_promises<25>({{
+inline constexpr auto booking_signatures = with_promises<26>({{
     {"NOOV", "confirm", When::always,
      "no customer's confirm books an inspector on top of what staff had booked"},
     {"NOOV", "online", When::always,
@@ -60,7 +61,8 @@ inline constexpr auto booking_signatures = with_promises<25>({{
      "staff are told in time of a booking and an order at Spectora that overlap, faults aside"},
     {"XOV", "never", When::settled,
      "at rest staff know of each booking that overlaps an order at Spectora"},
-    {"HOLD", "stolen", When::always, "only its owner's booking consumes a hold"},
+    {"HOLD", "taken", When::always, "a hold is placed only where nothing is in the way"},
+    {"HOLD", "stolen", When::always, "a hold ends by its owner alone, or by its time"},
     {"HOLD", "dropped", When::always,
      "a hold that was placed anew is not dropped by who means the one before"},
     {"HOLD", "expired", When::always, "nobody is refused because of a hold whose time is over"},
@@ -68,7 +70,7 @@ inline constexpr auto booking_signatures = with_promises<25>({{
     {"TRUTH", "booked", When::always, "who is told that it is done has it"},
     {"TRUTH", "denied", When::always, "who is told that it is refused does not get it"},
     {"TRUTH", "times", When::always,
-     "what is booked lasts as long as was asked, and longer than nothing"},
+     "what is booked is what was asked: whom, when, and for longer than nothing"},
     {"TRUTH", "overwrote", When::always,
      "a change is made only to the booking as its sender saw it"},
     {"TRUTH", "twice", When::always, "a confirm books once, however often it is sent"},

@@ -171,12 +171,13 @@ bool BookingDesk<Guards>::guarded(BookingVerb verb) const {
     case BookingVerb::reinstate:
       return has(Guard::reinstate_checked);
     case BookingVerb::load:
-    case BookingVerb::hold:
     case BookingVerb::drop:
     case BookingVerb::cancel:
       break;
+    case BookingVerb::hold:
+      return has(Guard::hold_checked);
   }
-  return verb == BookingVerb::hold;
+  return false;
 }
 
 template <class Guards>

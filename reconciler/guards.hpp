@@ -96,6 +96,7 @@ enum class Guard : std::uint8_t {
   move_checked,        ///< so is another time
   reassign_checked,    ///< so are other inspectors
   reinstate_checked,   ///< so is a cancelled booking that is on again
+  hold_checked,        ///< a hold is placed only where nothing is in the way
   atomic_check,        ///< the guard is part of the transaction that writes
   fresh_check,         ///< it looks at the calendar, not at what a list showed
   // Bookings: what is in the way of one.
@@ -122,7 +123,7 @@ enum class Guard : std::uint8_t {
   unknown_is_no_refusal,  ///< nor that it is not
   watch_natives,          ///< staff are told what overlaps a native order as it is written
 };
-inline constexpr std::size_t guard_count = 100;
+inline constexpr std::size_t guard_count = 101;
 
 /// Production: every guard stands, and the compiler knows it. It cannot be switched off.
 struct SealedGuards {

@@ -62,6 +62,10 @@ Task<Progress> NativesRun<Guards>::observe() {
 
 template <class Guards>
 Task<Progress> NativesRun<Guards>::write() {
+  if (!session_.lease_lasts()) {
+    const Progress renewed = co_await session_.renew_lease();
+    if (renewed != Progress::go_on) co_return renewed;
+  }
   const CalendarRequest wanted =
       import_of(session_.job().id, observed_, session_.fencing(), guards_);
   const CalendarReply& reply = co_await calendar_.send(wanted);

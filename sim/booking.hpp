@@ -99,6 +99,8 @@ class Booking final : private ActionHandler,
     return static_cast<std::uint8_t>(options_.scenario.inspectors);
   }
 
+  /// What the workers remember of slots.
+  void touch_caches() { scheduler_.touch({{}, ResourceSet::all(Resource::stream)}); }
   void draw_season();
   void draw_key();
   Observer& observer_;
@@ -293,12 +295,14 @@ void Booking<Observer>::on_webhooks_lost(std::uint8_t worker, model::Cause cause
 
 template <class Observer>
 void Booking<Observer>::on_request(std::uint8_t worker, const model::BookingRequest& request) {
+  if (request.verb == model::BookingVerb::load) touch_caches();
   observer_.on_taken(scheduler_.now(), worker, request);
   syncs_[worker]->on_request(request);
 }
 
 template <class Observer>
 void Booking<Observer>::on_answer(const model::BookingAnswer& answer) {
+  if (answer.verb == model::BookingVerb::load) touch_caches();
   observer_.on_said(scheduler_.now(), answer);
   visits_.on_answer(answer);
 }

@@ -75,6 +75,8 @@ class BookingPeople {
 
 template <class Observer>
 void BookingPeople<Observer>::act(BookingAction action, model::Cause cause) {
+  // People do one thing after another, whatever it is about.
+  scheduler_.touch({{}, ResourceSet(Resource::sync, ResourceSet::per_kind - 1)});
   switch (action) {
     case BookingAction::online:
     case BookingAction::internal:

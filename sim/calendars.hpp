@@ -4,14 +4,17 @@
 #include <optional>
 #include <string_view>
 
+#include "model/order.hpp"
 #include "sim/leases.hpp"
+#include "sim/named_requests.hpp"
 #include "sim/overlap_alerts.hpp"
 
 namespace interleave::sim {
 
 /// Attik's calendar, as its store keeps it: every request is one transaction, by the store's clock.
 /// It keeps the contract of model::Check. Observer: `on_commit(Time, const CalendarCommit&)`,
-/// `on_reply`, `on_fault`.
+/// `on_wire`, `on_reply`, `on_fault` about orders at Spectora, and `on_desk_fault` about what
+/// people ask.
 template <class Observer>
 class Calendars final {
  public:
@@ -69,20 +72,16 @@ class Calendars final {
   void on_reply(const Request& request, const Reply& reply) {
     observer_.on_reply(scheduler_.now(), request, reply);
   }
-  void on_fault(Fault, const Request&, model::Time over) {
-    observer_.on_fault(over, Fault::store_reply_lost, std::nullopt);
+  /// Of those that a Network tells of, only a reply can be lost here.
+  void on_fault(Fault fault, const Request& request, model::Time over) {
+    const Fault of_store = fault == Fault::reply_lost ? Fault::store_reply_lost : fault;
+    if (request.verb != model::CalendarVerb::import) return observer_.on_desk_fault(over, of_store);
+    observer_.on_fault(over, of_store, model::order_of(request.native, 0));
   }
 
  private:
   using Row = typename CalendarRows<Observer>::Row;
 
-  /// A write that was answered for good.
-  struct Named {
-    model::Cause name;
-    model::CalendarStatus status = model::CalendarStatus::ok;
-    model::EntryId entry = model::EntryId::none();
-  };
-  static constexpr std::size_t names_max = 128;
   static constexpr std::string_view names_limit = "named requests to the calendar";
 
   model::CalendarStatus play(const Request& request, model::Cause cause, Reply& reply);
@@ -101,7 +100,7 @@ class Calendars final {
   const Leases& leases_;
   CalendarRows<Observer> rows_;
   OverlapAlerts<Observer> alerts_;
-  model::List<Named, names_max> names_;
+  NamedRequests names_;
   std::uint32_t placings_ = 0;  ///< of holds
   StoreVerdict verdict_ = StoreVerdict::pass;
 };
@@ -163,7 +162,7 @@ bool Calendars<Observer>::apply(const Request& request, model::Cause cause, bool
   reply.fencing = 0;
   verdict_ = scheduler_.faults().judge<StoreVerdict>(scheduler_.choices(), FaultSite::store, cause);
   if (verdict_ == StoreVerdict::failed) {
-    observer_.on_fault(scheduler_.now(), Fault::store_failed, std::nullopt);
+    on_fault(Fault::store_failed, request, scheduler_.now());
     reply.status = model::CalendarStatus::failed;
     return false;
   }
@@ -178,18 +177,17 @@ model::CalendarStatus Calendars<Observer>::once(const Request& request, model::C
   using model::CalendarVerb;
   const bool named = request.verb >= CalendarVerb::book && request.verb <= CalendarVerb::reinstate;
   if (!named || !request.check.once) return play(request, cause, reply);
-  const auto known = std::ranges::find(names_, request.name, &Named::name);
-  if (known != names_.end()) {
+  if (const NamedRequests::Answer* const known = names_.find(request.name)) {
     reply.entry = known->entry;
     observer_.on_repeated(scheduler_.now(), request.name);
     return known->status;
   }
-  if (model::full(names_)) {
+  if (names_.full()) {
     scheduler_.reach_limit(names_limit);
     return model::CalendarStatus::failed;
   }
   const model::CalendarStatus status = play(request, cause, reply);
-  names_.push_back({request.name, status, reply.entry});
+  names_.keep(request.name, {status, reply.entry});
   return status;
 }
 
@@ -323,6 +321,9 @@ template <class Observer>
 model::CalendarStatus Calendars<Observer>::change(const Request& request, model::Cause cause,
                                                   Reply& reply) {
   using model::CalendarVerb;
+  const bool known = request.wish.self.value < rows_.count() &&
+                     rows_[request.wish.self].now.kind == model::EntryKind::booking;
+  if (!known) return model::CalendarStatus::changed;
   Row& row = rows_[request.wish.self];
   reply.entry = row.now.id;
   if (request.check.unchanged && row.now.generation != request.seen) {
@@ -331,6 +332,7 @@ model::CalendarStatus Calendars<Observer>::change(const Request& request, model:
   model::CalendarEntry entry = row.now;
   ++entry.generation;
   entry.owner = request.name;
+  entry.overriding = request.overriding;
   model::Writing writing = model::Writing::cancel;
   if (request.verb == CalendarVerb::cancel) {
     entry.live = false;

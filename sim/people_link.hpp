@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
@@ -31,7 +32,7 @@ class PeopleHandler {
 
 /// Requests of people on their way to Attik's API, and answers on the way back. Each goes to one of
 /// the workers; each may be lost, or late. Observer: `on_asked(Time, const BookingRequest&)`,
-/// `on_fault`.
+/// `on_desk_fault(Time, Fault)`.
 template <class Observer>
 class PeopleLink final : public EventOwner {
  public:
@@ -53,7 +54,8 @@ class PeopleLink final : public EventOwner {
   void reset() { messages_.clear(); }
 
   void send(const model::BookingRequest& request);
-  void send(const model::BookingAnswer& answer);
+  /// `deadline`: when whoever waits for it gives up.
+  void send(const model::BookingAnswer& answer, model::Time deadline);
 
   void land(std::uint32_t slot) override { arrive(slot); }
   /// A message that a worker held is taken up.
@@ -73,10 +75,16 @@ class PeopleLink final : public EventOwner {
     model::BookingAnswer answer;
   };
   static constexpr std::size_t messages_max = 64;
+  /// Room that is kept at the end of somebody's patience: see Network.
+  static constexpr model::Duration reserve = model::Duration{2'000};
   static constexpr std::string_view messages_limit = "messages of people on their way";
 
   std::uint8_t route(const model::BookingRequest& request);
-  void put(const Message& message, const Key& delay, model::Time leaves);
+  /// A message that comes in time, if that is still possible: see Network.
+  void put(const Message& message, const Key& delay, model::Time deadline) {
+    put(message, delay, scheduler_.now(), deadline);
+  }
+  void put(const Message& message, const Key& delay, model::Time leaves, model::Time latest);
   void arrive(std::uint32_t slot);
   void reach_worker(const Message& message);
 
@@ -112,24 +120,26 @@ void PeopleLink<Observer>::send(const model::BookingRequest& request) {
   const Key delay{Site::request_delay, request.id};
   switch (verdict) {
     case RequestVerdict::pass:
-      return put(message, delay, scheduler_.now());
+      return put(message, delay,
+                 scheduler_.now() + options_.patience - options_.link.base - reserve);
     case RequestVerdict::lost:
       scheduler_.tell(model::Step::lost_request, request.id, request.visit, "Attik",
                       [&] { return describe(request); });
-      return observer_.on_fault(scheduler_.now(), Fault::request_lost, std::nullopt);
+      return observer_.on_desk_fault(scheduler_.now(), Fault::request_lost);
     case RequestVerdict::refused:
-      return observer_.on_fault(scheduler_.now(), Fault::connection_refused, std::nullopt);
+      return observer_.on_desk_fault(scheduler_.now(), Fault::connection_refused);
     case RequestVerdict::outlives: {
-      observer_.on_fault(scheduler_.now(), Fault::request_outlives, std::nullopt);
+      observer_.on_desk_fault(scheduler_.now(), Fault::request_outlives);
       const Outcome beyond = choices.draw({Site::overshoot, request.id}, overshoot_ms);
-      const model::Duration late = options_.patience + overshoot_least;
-      return put(message, delay, scheduler_.now() + late + std::chrono::milliseconds(beyond));
+      const model::Time late = scheduler_.now() + options_.patience + overshoot_least +
+                               std::chrono::milliseconds(beyond);
+      return put(message, delay, late, late + overshoot_room);
     }
   }
 }
 
 template <class Observer>
-void PeopleLink<Observer>::send(const model::BookingAnswer& answer) {
+void PeopleLink<Observer>::send(const model::BookingAnswer& answer, model::Time deadline) {
   Message message;
   message.answers = true;
   message.answer = answer;
@@ -144,27 +154,33 @@ void PeopleLink<Observer>::send(const model::BookingAnswer& answer) {
   const Key delay{Site::reply_delay, answer.id};
   switch (verdict) {
     case ReplyVerdict::pass:
-      return put(message, delay, scheduler_.now());
+      return put(message, delay, deadline - reserve / 2);
     case ReplyVerdict::lost:
-      return observer_.on_fault(scheduler_.now(), Fault::reply_lost, std::nullopt);
-    case ReplyVerdict::outlives:
-      observer_.on_fault(scheduler_.now(), Fault::reply_outlives, std::nullopt);
-      return put(message, delay, scheduler_.now() + options_.patience + overshoot_least);
+      return observer_.on_desk_fault(scheduler_.now(), Fault::reply_lost);
+    case ReplyVerdict::outlives: {
+      observer_.on_desk_fault(scheduler_.now(), Fault::reply_outlives);
+      const model::Time late = scheduler_.now() + options_.patience + overshoot_least;
+      return put(message, delay, late, late + overshoot_room);
+    }
     case ReplyVerdict::unreadable:
-      observer_.on_fault(scheduler_.now(), Fault::reply_unreadable, std::nullopt);
+      observer_.on_desk_fault(scheduler_.now(), Fault::reply_unreadable);
       message.answer.status = model::BookingStatus::failed;
-      return put(message, delay, scheduler_.now());
+      return put(message, delay, deadline - reserve / 2);
   }
 }
 
 template <class Observer>
-void PeopleLink<Observer>::put(const Message& message, const Key& delay, model::Time leaves) {
+void PeopleLink<Observer>::put(const Message& message, const Key& delay, model::Time leaves,
+                               model::Time latest) {
   const std::optional<std::uint32_t> place = messages_.take(message);
   if (!place) return scheduler_.reach_limit(messages_limit);
   const ResourceSet visit = itself(message.request.visit);
   const Footprint touches = message.answers ? Footprint{{}, visit}
                                             : Footprint{processes_[message.worker].itself(), visit};
-  scheduler_.send(*this, *place, options_.link.leg(delay, leaves, touches));
+  Leg leg = options_.link.leg(delay, leaves, touches);
+  const bool in_time = latest - leg.earliest >= Leg::urgency_lead;
+  if (in_time) leg.latest = std::min(leg.latest, latest);
+  scheduler_.send(*this, *place, leg);
 }
 
 template <class Observer>

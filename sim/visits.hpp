@@ -14,7 +14,7 @@ namespace interleave::sim {
 /// People with their browsers. Somebody loads slots, picks one, perhaps holds it, thinks, and
 /// confirms; or asks for one thing. Whoever hears nothing asks again, and gives up in the end.
 /// Observer: `on_asked(Time, const BookingRequest&)`, `on_told(Time, const BookingAnswer&)`,
-/// `on_fault`.
+/// `on_desk_fault`.
 template <class Observer>
 class Visits final : public EventOwner, private PeopleHandler {
  public:
@@ -43,9 +43,9 @@ class Visits final : public EventOwner, private PeopleHandler {
   /// Somebody asks for one thing.
   void ask_once(model::Cause cause, const model::BookingRequest& request);
   /// What a worker answers.
-  void on_answer(const model::BookingAnswer& answer) { link_.send(answer); }
+  void on_answer(const model::BookingAnswer& answer);
 
-  void land(std::uint32_t) override {}
+  void land(std::uint32_t place) override { ring(place); }
   /// Somebody has thought, or has waited for long enough.
   void ring(std::uint32_t place) override;
 
@@ -68,6 +68,8 @@ class Visits final : public EventOwner, private PeopleHandler {
   void go_on(Visit& visit, const model::BookingAnswer& answer);
   bool pick(Visit& visit);
   void think(Visit& visit);
+  void think_freely(const Visit& visit, model::Cause cause, model::Duration least,
+                    const LogUniform& beyond);
   void after_thought(Visit& visit);
   void end(Visit& visit) { visit.phase = Visit::Phase::over; }
   void decide(model::Cause cause, const Visit& visit, std::uint64_t outcome) {
@@ -83,7 +85,8 @@ class Visits final : public EventOwner, private PeopleHandler {
   Options options_;
   PeopleLink<Observer> link_;
   model::List<Visit, visits_max> visits_;
-  std::array<bool, visits_max> ticking_{};  ///< the visit thinks, or waits for an answer
+  std::array<bool, visits_max> ticking_{};     ///< the visit thinks, or waits for an answer
+  std::array<model::Time, visits_max> due_{};  ///< until then
 };
 
 // ---- What people do ----
@@ -168,15 +171,29 @@ void Visits<Observer>::think(Visit& visit) {
   const bool customer = visit.kind == Visit::Kind::online;
   if (!options_.race) return after_thought(visit);
   const model::Cause cause = visit.cause.child(26, visit.steps);
-  const Outcome drawn =
-      scheduler_.choices().draw({Site::think_time, cause}, customer ? summary_beyond : desk_beyond);
-  const model::Duration time = (customer ? summary_least : desk_least) + model::Duration(drawn);
-  decide(cause, visit, static_cast<std::uint64_t>(drawn));
+  const model::Duration least = customer ? summary_least : desk_least;
+  const LogUniform& beyond = customer ? summary_beyond : desk_beyond;
+  if (scheduler_.in_free_order()) return think_freely(visit, cause, least, beyond);
+  const Outcome drawn = scheduler_.choices().draw({Site::think_time, cause}, beyond);
+  const model::Duration time = least + model::Duration(drawn);
   scheduler_.tell(model::Step::decided, cause, visit.cause, "browser", [&] {
     return std::string(who(visit)) + (customer ? " thinks" : " think") + " for " +
            model::duration_in_words(time);
   });
   set_clock(visit, time);
+}
+
+/// In a search through all orders the thought may end before or after whatever is under way.
+template <class Observer>
+void Visits<Observer>::think_freely(const Visit& visit, model::Cause cause, model::Duration least,
+                                    const LogUniform& beyond) {
+  const model::Time earliest = scheduler_.now() + least;
+  scheduler_.send(*this, place_of(visit),
+                  {{Site::think_time, cause},
+                   earliest,
+                   earliest + model::Duration(beyond.max()),
+                   {},
+                   {{}, PeopleLink<Observer>::itself(visit.cause)}});
 }
 
 template <class Observer>
@@ -228,7 +245,8 @@ template <class Observer>
 void Visits<Observer>::set_clock(const Visit& visit, model::Duration wait) {
   const std::uint32_t place = place_of(visit);
   ticking_[place] = true;
-  scheduler_.set_timer(*this, place, scheduler_.now() + wait);
+  due_[place] = scheduler_.now() + wait;
+  scheduler_.set_timer(*this, place, due_[place]);
 }
 
 template <class Observer>
@@ -270,6 +288,13 @@ void Visits<Observer>::send_again(Visit& visit) {
   visit.request.id = visit.request.name.child(29, visit.tries++);
   set_clock(visit, patience);
   link_.send(visit.request);
+}
+
+/// It comes in time if whoever asked still waits.
+template <class Observer>
+void Visits<Observer>::on_answer(const model::BookingAnswer& answer) {
+  const Visit* const visit = find(answer.visit);
+  link_.send(answer, visit == nullptr ? scheduler_.now() : due_[place_of(*visit)]);
 }
 
 /// An answer to what somebody has asked for, however often; an error says nothing, and they try
