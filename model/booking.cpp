@@ -34,6 +34,29 @@ std::string describe(const BookingRequest& request) {
   return "a request";
 }
 
+std::string_view subject_of(BookingVerb verb) {
+  switch (verb) {
+    case BookingVerb::load:
+      return "the list of slots";
+    case BookingVerb::hold:
+      return "the hold";
+    case BookingVerb::drop:
+      return "the end of the hold";
+    case BookingVerb::create_job:
+    case BookingVerb::book_job:
+    case BookingVerb::book:
+      return "the booking";
+    case BookingVerb::move:
+    case BookingVerb::reassign:
+      return "the change";
+    case BookingVerb::cancel:
+      return "the cancel";
+    case BookingVerb::reinstate:
+      return "the re-instatement";
+  }
+  return "the request";
+}
+
 std::string name_of(BookingStatus status) {
   switch (status) {
     case BookingStatus::done:

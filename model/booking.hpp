@@ -64,6 +64,7 @@ struct BookingRequest {
   std::uint32_t seen = 0;           ///< the generation of that booking that the person saw
   std::uint32_t hold = 0;           ///< drop, book: the number of the hold
   bool overriding = false;          ///< book: though something may be in the way
+  bool by_staff = false;            ///< for the timeline
 
   /// When it would be, as it is meant: a length is a span of time, whatever the clocks show.
   [[nodiscard]] Interval when() const { return {starts, starts + slots.length}; }
@@ -104,6 +105,8 @@ inline constexpr Duration native_length = std::chrono::minutes(150);
 
 /// "POST create-job for A on 2026-03-07 08:00": a request in the words of the timeline.
 std::string describe(const BookingRequest& request);
+/// "the list of slots", "the hold": what an answer is about.
+std::string_view subject_of(BookingVerb verb);
 /// "done", "refused", …
 std::string name_of(BookingStatus status);
 

@@ -46,7 +46,8 @@ constexpr std::array<std::string_view, calendar_verb_count> verbs{
 bool in_the_way(const CalendarEntry& entry, const Wish& wish, const Query& query, Time now) {
   const bool itself = wish.self != EntryId::none() && entry.id == wish.self;
   if ((query.kinds & kind_bit(entry.kind)) == 0 || itself) return false;
-  if (!entry.live && !(query.cancelled_too && entry.kind == EntryKind::booking)) return false;
+  const bool counts_though_gone = query.cancelled_too && entry.kind == EntryKind::booking;
+  if (!entry.live && !counts_though_gone) return false;
   if (entry.kind == EntryKind::hold) {
     if (entry.owner == wish.visit && !query.own_holds_too) return false;
     if (entry.expires <= now && !query.expired_too) return false;
@@ -90,15 +91,19 @@ std::string name_of(const CalendarEntry& entry) {
 }
 
 std::string describe(const CalendarRequest& request) {
-  const std::string verb(verbs[static_cast<std::size_t>(request.verb)]);
+  std::string verb(verbs[static_cast<std::size_t>(request.verb)]);
   switch (request.verb) {
     case CalendarVerb::read:
       return verb + " the calendar";
     case CalendarVerb::drop:
       return verb + " the hold";
     case CalendarVerb::hold:
-    case CalendarVerb::book:
       return verb + " " + name_of_persons(request.wish.inspectors);
+    case CalendarVerb::book:
+      return verb + " " + name_of_persons(request.wish.inspectors) +
+             (request.by_cache                     ? " (free by the cached list)"
+              : request.check.behind != Duration{} ? " (as a replica shows it)"
+                                                   : "");
     case CalendarVerb::move:
     case CalendarVerb::reassign:
     case CalendarVerb::cancel:
@@ -137,7 +142,8 @@ std::string describe(CalendarStatus status) {
 
 std::string describe(const CalendarRequest& request, const CalendarReply& reply) {
   const bool rows = request.verb == CalendarVerb::read && reply.status == CalendarStatus::ok;
-  return rows ? std::to_string(reply.entries.size()) + " rows" : describe(reply.status);
+  const std::size_t count = reply.entries.size();
+  return rows ? std::to_string(count) + (count == 1 ? " row" : " rows") : describe(reply.status);
 }
 
 }  // namespace interleave::model

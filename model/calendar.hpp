@@ -151,6 +151,7 @@ struct CalendarRequest {
   bool live = true;              ///< import: the order is not cancelled
   bool online = false;           ///< book: a customer did
   bool overriding = false;       ///< though something may be in the way
+  bool by_cache = false;         ///< as found: a cached list said that nothing is
   Check check{};
 
   [[nodiscard]] Cause cause() const {

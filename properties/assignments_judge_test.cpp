@@ -543,7 +543,7 @@ TEST(AssignmentsJudge, a_history_that_cannot_be_is_an_error_of_ours) {
     hearing.given({a}, {.job = job});
   }
   EXPECT_THROW(hearing.saved({a}, {.job = 4}), model::InternalError);  // one beyond the limit
-  for (int i = 1; i < 16; ++i) hearing.saved({a}, {.job = 3});
+  for (int i = 1; i < 32; ++i) hearing.saved({a}, {.job = 3});
   EXPECT_THROW(hearing.saved({a}, {.job = 3}), model::InternalError);  // more than a run makes
 }
 

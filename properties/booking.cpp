@@ -114,6 +114,7 @@ Omissions omissions(const Setup& setup) {
     left_out.situations.insert(left_out.situations.end(), names);
   };
   if (scenario.seasons == 0) never({"clock-change"});
+  if (scenario.overrides == 0 || setup.variant < production) never({"overridden"});
   const bool may_refuse = setup.faults.weight(Fault::key_revoked) > 0 || scenario.bad_starts != 0;
   if (!may_refuse) never({"refused-for-good"});
   if (setup.variant < production) {

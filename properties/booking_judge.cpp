@@ -60,7 +60,6 @@ void BookingJudge::reset() {
   for (Native& native : natives_) native.reset();
   overlapping_.reset();
   clock_ = {};
-  now_ = {};
   revoked_ = false;
   probing_ = false;
   violated_.clear();
@@ -116,6 +115,7 @@ void BookingJudge::on_asked(Time at, const BookingRequest& request) {
 }
 
 void BookingJudge::on_taken(Time at, std::uint8_t worker, const BookingRequest& request) {
+  pass(at);
   if (request.verb == BookingVerb::load) return;
   if (full(under_way_)) under_way_.erase(under_way_.begin());
   under_way_.push_back({request.id, worker});
@@ -137,11 +137,16 @@ void BookingJudge::on_taken(Time at, std::uint8_t worker, const BookingRequest& 
 }
 
 void BookingJudge::on_said(Time at, const BookingAnswer& answer) {
-  if (Asked* const known = asked(answer.name)) known->said_at = at;
+  pass(at);
+  if (Asked* const known = asked(answer.name)) {
+    const auto sent = std::ranges::find(known->sendings, answer.id, &Sending::id);
+    if (sent != known->sendings.end()) sent->said_at = at;
+  }
   remove_if(under_way_, [&](const UnderWay& each) { return each.id == answer.id; });
 }
 
 void BookingJudge::on_told(Time at, const BookingAnswer& answer) {
+  pass(at);
   Asked* const known = asked(answer.name);
   if (known == nullptr) return;
   const bool writes = answer.verb != BookingVerb::hold && answer.verb != BookingVerb::drop;
@@ -154,7 +159,9 @@ void BookingJudge::on_told(Time at, const BookingAnswer& answer) {
     known->denied = true;
     if (known->done) violate(at, BookingFailure::denied, answer.entry);
   }
-  if (answer.status == BookingStatus::refused) judge_refusal(at, *known);
+  const auto sent = std::ranges::find(known->sendings, answer.id, &Sending::id);
+  const Time said_at = sent == known->sendings.end() ? at : sent->said_at;
+  if (answer.status == BookingStatus::refused) judge_refusal(at, *known, said_at);
   if (answer.status == BookingStatus::invalid && known->request.when().valid()) {
     violate(at, BookingFailure::refused, answer.entry);
   }
@@ -165,12 +172,12 @@ void BookingJudge::on_told(Time at, const BookingAnswer& answer) {
 
 /// FREE. Asked of everything that took the inspectors' time since the request first left, until a
 /// worker answered.
-void BookingJudge::judge_refusal(Time at, const Asked& asked) {
+void BookingJudge::judge_refusal(Time at, const Asked& asked, Time said_at) {
   const BookingRequest& request = asked.request;
   if (!request.when().valid()) return;
   if (confirms(request.verb)) arise(BookingSituation::denied);
   const BookedTime::Span wish{request.inspectors, request.when(), request.visit, request.entry};
-  if (booked_.obstacle(wish, asked.at, asked.said_at) != nullptr) return;
+  if (booked_.obstacle(wish, asked.at, said_at) != nullptr) return;
   const bool expired = booked_.expired_hold(wish, asked.at);
   violate(at, expired ? BookingFailure::expired : BookingFailure::refused, request.entry);
 }
@@ -222,8 +229,9 @@ void BookingJudge::on_row(Time at, const CalendarCommit& commit) {
                         commit.writing != Writing::reinstate;
   if (as_asked) row.meant = wanted->request.when();
   if (!made && !as_asked && commit.entry.kind == EntryKind::booking) row.meant = before->meant;
+  const bool was_live = !made && before->entry.live;
   booked_.put(at, row);
-  if (commit.entry.kind == EntryKind::booking) judge_booking(at, row, commit, wanted);
+  if (commit.entry.kind == EntryKind::booking) judge_booking(at, row, commit, wanted, was_live);
   if (commit.entry.kind == EntryKind::hold) judge_hold(at, row, wanted);
   if (commit.entry.kind == EntryKind::native) {
     Native& native = natives_.at(commit.entry.native.value);
@@ -234,13 +242,13 @@ void BookingJudge::on_row(Time at, const CalendarCommit& commit) {
 }
 
 void BookingJudge::judge_booking(Time at, const BookedRow& row, const CalendarCommit& commit,
-                                 Asked* wanted) {
+                                 Asked* wanted, bool was_live) {
   for (UnderWay& each : under_way_) each.committed = each.committed || each.id == commit.run;
   const bool changes = commit.writing != Writing::confirm && commit.writing != Writing::internal;
   if (changes && commit.seen != commit.generation) {
     violate(at, BookingFailure::overwrote, row.entry.id);
   }
-  judge_write(at, row, commit, wanted);
+  judge_write(at, row, commit, wanted, was_live);
   if (wanted != nullptr) {
     const bool books = !changes;
     if (books && wanted->made++ > 0) violate(at, BookingFailure::twice, row.entry.id);
@@ -253,8 +261,15 @@ void BookingJudge::judge_booking(Time at, const BookedRow& row, const CalendarCo
     if (business != businesses_.end()) note_booking(at, row, *business);
   }
   if (!takes_time(commit.writing) || !row.entry.live) return;
-  const bool override = wanted != nullptr && wanted->request.overriding;
-  if (row.entry.overriding && override) return;
+  // Customers override nothing.
+  const bool override =
+      wanted != nullptr && wanted->request.overriding && wanted->request.verb == BookingVerb::book;
+  if (row.entry.overriding && override) {
+    const BookedTime::Span wish{row.entry.inspectors, row.meant, wanted->request.visit,
+                                row.entry.id};
+    if (booked_.obstacle(wish, at, at) != nullptr) arise(BookingSituation::overridden);
+    return;
+  }
   for (std::size_t place = 0; place < booked_.count(); ++place) {
     const BookedRow& other = booked_.row(place);
     if (other.entry.id == row.entry.id || !other.takes_time(at) || !overlapping(row, other)) {
@@ -266,22 +281,27 @@ void BookingJudge::judge_booking(Time at, const BookedRow& row, const CalendarCo
 
 /// TRUTH: what is written is what was asked.
 void BookingJudge::judge_write(Time at, const BookedRow& row, const CalendarCommit& commit,
-                               const Asked* wanted) {
-  const bool given = commit.writing == Writing::given;
-  const bool live = commit.writing != Writing::cancel;
+                               const Asked* wanted, bool was_live) {
   const bool new_values = commit.writing == Writing::move || commit.writing == Writing::reassign;
-  const bool alive = new_values || row.entry.live == live;
-  const bool whom = wanted == nullptr || commit.writing == Writing::cancel ||
-                    commit.writing == Writing::reinstate ||
+  const bool books = commit.writing == Writing::confirm || commit.writing == Writing::internal;
+  const bool live = new_values ? was_live : commit.writing != Writing::cancel;
+  const bool whom = wanted == nullptr || !(new_values || books) ||
                     row.entry.inspectors == wanted->request.inspectors;
+  const bool which = wanted == nullptr || books || wanted->request.entry == row.entry.id;
   const bool when = row.entry.when == row.meant && (row.meant.valid() || !row.entry.live);
-  const bool asked_for = wanted != nullptr || given;
-  if (!alive || !whom || !when || !asked_for) violate(at, BookingFailure::times, row.entry.id);
+  const bool asked_for = wanted != nullptr || commit.writing == Writing::given;
+  const bool right = row.entry.live == live && whom && which && when && asked_for;
+  if (!right) violate(at, BookingFailure::times, row.entry.id);
 }
 
 /// A hold is no promise about what somebody else has.
 void BookingJudge::judge_hold(Time at, const BookedRow& row, Asked* wanted) {
-  if (wanted != nullptr) wanted->done = true;
+  if (wanted != nullptr) {
+    wanted->done = true;
+    const bool right = row.entry.inspectors == wanted->request.inspectors &&
+                       row.entry.when == row.meant && row.meant.valid();
+    if (!right) violate(at, BookingFailure::times, row.entry.id);
+  }
   for (std::size_t place = 0; place < booked_.count(); ++place) {
     const BookedRow& other = booked_.row(place);
     if (other.entry.id == row.entry.id || !other.takes_time(at) || !overlapping(row, other)) {

@@ -59,7 +59,7 @@ class BookingJudge {
   void on_reply(model::Time, const model::IntentRequest&, const model::IntentReply&) {}
   void on_reply(model::Time, const model::CalendarRequest&, const model::CalendarReply&) {}
   /// A worker heard of that change of an order at Spectora.
-  void on_announced(model::Time at, model::JobId native, std::uint32_t generation);
+  void on_announced(model::Time at, model::JobId id, std::uint32_t generation);
   void on_asked(model::Time, model::JobId) {}
   /// A fault hit what concerns an order at Spectora, or all of them; its direct consequences end at
   /// `over`.
@@ -87,6 +87,7 @@ class BookingJudge {
   struct Sending {
     model::Cause id;
     model::Time at{};
+    model::Time said_at{};  ///< a worker answered it
   };
   /// Something that somebody asks for, however often.
   struct Asked {
@@ -186,14 +187,14 @@ class BookingJudge {
   Asked* asked_by(model::Cause id);
   void on_row(model::Time at, const model::CalendarCommit& commit);
   void judge_booking(model::Time at, const BookedRow& row, const model::CalendarCommit& commit,
-                     Asked* wanted);
+                     Asked* wanted, bool was_live);
   void judge_overlap(model::Time at, const BookedRow& row, const BookedRow& other,
                      const Asked* wanted);
   void judge_write(model::Time at, const BookedRow& row, const model::CalendarCommit& commit,
-                   const Asked* wanted);
+                   const Asked* wanted, bool was_live);
   void judge_hold(model::Time at, const BookedRow& row, Asked* wanted);
   void judge_hold_end(model::Time at, const model::CalendarCommit& commit);
-  void judge_refusal(model::Time at, const Asked& asked);
+  void judge_refusal(model::Time at, const Asked& asked, model::Time said_at);
   void note_overlaps(model::Time at);
   [[nodiscard]] bool offered_again(model::Time at, const OnTop& pair,
                                    const model::SlotsWanted& wanted,
@@ -217,6 +218,8 @@ class BookingJudge {
   [[nodiscard]] std::uint64_t overlaps_of_row(const Native& native) const;
   /// Whether a booking overlaps what stands at Spectora.
   [[nodiscard]] bool overlaps_there(const Native& native) const;
+  /// Which; none: no booking does.
+  [[nodiscard]] model::EntryId booking_under(const Native& native) const;
   [[nodiscard]] bool told(const Native& native) const {
     if (!in_step(native)) return false;
     return native.alert_open || native.acknowledged == overlaps_of_row(native);
@@ -233,7 +236,6 @@ class BookingJudge {
   std::array<Native, natives_max> natives_;
   Span overlapping_;
   model::WallClock clock_;
-  model::Time now_{};     ///< the latest of which it was told
   bool revoked_ = false;  ///< Spectora refuses all reads for good
   bool probing_ = false;
   SignatureSet violated_;

@@ -42,7 +42,11 @@ std::uint64_t BookingJudge::overlaps_of_row(const Native& native) const {
 }
 
 bool BookingJudge::overlaps_there(const Native& native) const {
-  if (native.order.cancelled) return false;
+  return booking_under(native) != EntryId::none();
+}
+
+EntryId BookingJudge::booking_under(const Native& native) const {
+  if (native.order.cancelled) return EntryId::none();
   InspectorList inspectors;
   inspectors.push_back(native.order.event.inspector);
   for (std::size_t place = 0; place < booked_.count(); ++place) {
@@ -50,10 +54,10 @@ bool BookingJudge::overlaps_there(const Native& native) const {
     const bool booking = row.entry.kind == EntryKind::booking && row.entry.live;
     if (booking && overlap(row.meant, interval_of(native.order.event)) &&
         share_person(row.entry.inspectors, inspectors)) {
-      return true;
+      return row.entry.id;
     }
   }
-  return false;
+  return EntryId::none();
 }
 
 void BookingJudge::report(Time at, Native& native) {
@@ -72,11 +76,10 @@ void BookingJudge::check_alert(Time at, Native& native) {
   const bool unreadable = native.watch.unrecoverable() && !in_step(native);
   if (!native.owed || unreadable) return;
   const Time due = std::max(native.owed_since, native.disturbed_until) + options_.alert_within;
-  if (at > due) violate(at, BookingFailure::overlap_late, native.row);
+  if (at > due) violate(at, BookingFailure::overlap_late, native.row, booking_under(native));
 }
 
 void BookingJudge::pass(Time at) {
-  now_ = at;
   for (Native& native : natives_) check_alert(at, native);
 }
 
@@ -153,26 +156,24 @@ void BookingJudge::on_wire(Time at, const OrderRequest& request) {
 
 /// FAILC.
 void BookingJudge::on_wire(Time at, const CalendarRequest& request) {
+  pass(at);
   if (request.verb != CalendarVerb::import) return;
   Native& native = natives_.at(request.native.value);
   WireRequest import;
   import.run = request.run;
-  import.fencing = request.fencing;
   if (native.watch.wire().groundless(import)) {
     violate(at, BookingFailure::import_unread, native.row);
-  }
-  if (native.watch.wire().past_lease(at, import)) {
-    violate(at, place_of(Promise::sent_late), native.row, EntryId::none());
   }
 }
 
 void BookingJudge::on_reply(Time at, const OrderRequest& request, const OrderReply& reply) {
+  pass(at);
   natives_.at(request.job().value).watch.on_reply(at, wire_of(request), wire_of(reply));
 }
 
-void BookingJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
+void BookingJudge::on_announced(Time at, JobId id, std::uint32_t generation) {
   pass(at);
-  Native& native = natives_.at(job.value);
+  Native& native = natives_.at(id.value);
   if (generation == native.job.generation) native.announced = true;
   native.watch.on_announced(watching_, at, generation, [](const Job&, Time) { return false; });
   update_natives(at);
@@ -180,7 +181,6 @@ void BookingJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
 
 void BookingJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> order) {
   const bool for_all = fault == sim::Fault::key_revoked || fault == sim::Fault::key_forbidden;
-  pass(now_);
   revoked_ = revoked_ || for_all;
   if (for_all) arise(BookingSituation::refused_for_good);
   for (std::size_t i = 0; i < natives_max; ++i) {
@@ -200,6 +200,7 @@ void BookingJudge::on_desk_fault(Time, sim::Fault fault) {
 }
 
 void BookingJudge::on_crash(Time at, std::uint8_t worker) {
+  pass(at);
   for (const UnderWay& each : under_way_) {
     if (each.worker == worker && each.committed) arise(BookingSituation::crashed_between);
   }
@@ -228,7 +229,7 @@ void BookingJudge::settle(Time at) {
     native.watch.settle(watching_, at, any_poisoned);
     const bool readable = !native.watch.unrecoverable() || in_step(native);
     if (readable && overlaps_there(native) && !told(native)) {
-      violate(at, BookingFailure::overlap_never, native.row);
+      violate(at, BookingFailure::overlap_never, native.row, booking_under(native));
     }
     if (native.alert_open && overlaps_of_row(native) == 0) {
       violate(at, BookingFailure::alert_stands, native.row);

@@ -97,9 +97,10 @@ enum class BookingSituation : std::uint8_t {
   refused_for_good,
   incident,
   apart,
+  overridden,
 };
 
-inline constexpr std::array<Sometimes, 14> booking_situations{{
+inline constexpr std::array<Sometimes, 15> booking_situations{{
     {"rival", "a slot is loaded before a rival books it, and confirmed after that"},
     {"overlap", "two requests of people about one inspector are under way at once"},
     {"denied", "a confirm is refused, for something is in the way"},
@@ -118,6 +119,7 @@ inline constexpr std::array<Sometimes, 14> booking_situations{{
     {"incident",
      "an online booking overlaps an internal one, and by the end a load shows no such slot"},
     {"apart", "an online booking follows an internal one of its inspector on its date, beside it"},
+    {"overridden", "staff book on top of something, and say so"},
 }};
 
 /// Spans of virtual time that are reported.

@@ -307,7 +307,10 @@ TEST_P(EachMutant, is_as_loud_as_the_table_says_on_sequential_fault_free_runs) {
       ASSERT_EQ(answers_of(expected), answers_of(found)) << "run " << index;
     }
   }
-  if (share == 1) EXPECT_EQ(differs, mutant.loudness != Loudness::silent);
+  // A tenth of the runs need not show it.
+  if (share == 1) {
+    EXPECT_EQ(differs, mutant.loudness != Loudness::silent);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(OfTheTables, EachMutant, testing::ValuesIn(all_mutants()),

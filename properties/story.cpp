@@ -81,6 +81,16 @@ bool is_detail(Site site) {
          site == Site::lateness || site == Site::clock_skew || site == Site::shape;
 }
 
+/// A read that is behind is a fault, which tells by how much, or what a replica always does.
+bool is_behind_by_itself(const Recording& recording, const Decision& decision) {
+  return decision.key.site == Site::staleness &&
+         std::ranges::none_of(recording.decisions, [&](const Decision& other) {
+           const bool fault =
+               other.key.site == Site::list_fault || other.key.site == Site::job_fault;
+           return fault && other.key.cause == decision.key.cause;
+         });
+}
+
 /// What another decision about the same thing came to; 0 if nothing was decided.
 sim::Outcome detail_of(const Recording& recording, Site site, Cause cause) {
   const auto found = std::ranges::find_if(recording.decisions, [&](const Decision& decision) {
@@ -237,6 +247,10 @@ std::string meaning_of(const Decision& decision, const Recording& recording) {
                  model::Duration(detail_of(recording, Site::staleness, cause) + 1)) +
              " ago";
     case Site::staleness:
+      if (is_behind_by_itself(recording, decision)) {
+        return request_in_words(history, cause) + " sees what was there " + later(decision) +
+               " before";
+      }
       return "that moment is " + later(decision) + " more than the least ago";
     case Site::hand_edit:
       return words_for(history, cause, Step::edited);
@@ -294,7 +308,8 @@ std::vector<std::string> story_of(const Recording& recording) {
     if (entry.step == Step::action) told.push_back({i, entry.text, &entry});
   }
   for (const Decision& decision : recording.decisions) {
-    if (is_action(decision.key.site) || is_detail(decision.key.site)) continue;
+    const bool detail = is_detail(decision.key.site) && !is_behind_by_itself(recording, decision);
+    if (is_action(decision.key.site) || detail) continue;
     told.push_back({place_of(decision, recording.history), meaning_of(decision, recording)});
   }
   std::ranges::stable_sort(told, {}, &Told::place);

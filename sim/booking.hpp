@@ -334,7 +334,8 @@ void Booking<Observer>::on_settled() {
     return workers_.probe();
   }
   const model::Query query = reconciler::as_found::BookingWorker::query(historical());
-  for (std::uint8_t brand = 0; brand < options_.scenario.brands; ++brand) {
+  const auto brands = static_cast<std::uint8_t>(options_.scenario.brands);
+  for (std::uint8_t brand = 0; brand < brands; ++brand) {
     const model::SlotsWanted wanted{.clock = season_.clock,
                                     .date = season_.date,
                                     .one_a_day = options_.scenario.beside == 0,

@@ -144,12 +144,13 @@ void BookingPeople<Observer>::visit(BookingAction action, model::Cause cause) {
     more = static_cast<std::uint64_t>(opened.second.value) + (opened.overriding ? 256U : 0U);
   }
   note(action, cause, static_cast<std::uint64_t>(8 * length + brand) + 16 * more, [&] {
-    return std::string(online ? "a customer opens the booking page" : "staff open the schedule") +
-           (brand != 0 ? " of brand 2" : "") +
-           (online && !opened.holds ? ", which places no holds," : "") + " for " +
-           (opened.slots.length < model::Duration{}
-                ? "less than nothing"
-                : model::duration_in_words(opened.slots.length)) +
+    const std::string job = opened.slots.length > model::Duration{}
+                                ? model::duration_in_words(opened.slots.length)
+                            : opened.slots.length == model::Duration{} ? "a job that takes no time"
+                                                                       : "a job that ends first";
+    return std::string(online ? "a customer goes to book " : "staff go to book ") + job +
+           (online ? " online" : "") + (brand != 0 ? ", brand 2" : "") +
+           (online && !opened.holds ? ", where no holds are placed" : "") +
            (opened.second != model::InspectorId::none()
                 ? ", with " + name_of(opened.second) + " along"
                 : "") +

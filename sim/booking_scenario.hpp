@@ -48,7 +48,7 @@ inline constexpr std::array<OptionField<BookingOptions>, 19> booking_options{{
     {{"cache", "switch", 0, 1, 1, "as found: slots come from a cache of 300 s"},
      &BookingOptions::cache},
     {{"race", "switch", 0, 1, 1,
-      "as found: time passes between the load of a slot and its confirm"},
+      "as found: a confirm does not look again; off: it does, as the list did"},
      &BookingOptions::race},
     {{"start-only", "switch", 0, 1, 1, "as found: queries match start times alone"},
      &BookingOptions::start_only},

@@ -107,8 +107,8 @@ std::uint8_t PeopleLink<Observer>::route(const model::BookingRequest& request) {
 template <class Observer>
 void PeopleLink<Observer>::send(const model::BookingRequest& request) {
   Choices& choices = scheduler_.choices();
-  scheduler_.tell(model::Step::sent, request.id, request.visit, "browser",
-                  [&] { return describe(request); });
+  scheduler_.tell(model::Step::sent, request.id, request.visit,
+                  request.by_staff ? "staff" : "customer", [&] { return describe(request); });
   observer_.on_asked(scheduler_.now(), request);
   Message message;
   message.request = request;
@@ -149,8 +149,10 @@ void PeopleLink<Observer>::send(const model::BookingAnswer& answer, model::Time 
       scheduler_.faults().judge<ReplyVerdict>(scheduler_.choices(), FaultSite::reply, answer.id);
   scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::finished), answer.id,
                    static_cast<std::uint64_t>(answer.status), static_cast<std::uint64_t>(verdict));
-  scheduler_.tell(model::Step::finished, answer.id, answer.visit, "Attik",
-                  [&] { return "it is " + name_of(answer.status) + ", people are told"; });
+  scheduler_.tell(model::Step::finished, answer.id, answer.visit, "Attik", [&] {
+    return std::string(subject_of(answer.verb)) + " is " + name_of(answer.status) +
+           ", people are told";
+  });
   const Key delay{Site::reply_delay, answer.id};
   switch (verdict) {
     case ReplyVerdict::pass:

@@ -76,6 +76,9 @@ class Visits final : public EventOwner, private PeopleHandler {
     scheduler_.trace(Actor::client, static_cast<std::uint8_t>(model::Step::decided), cause, outcome,
                      static_cast<std::uint64_t>(visit.phase));
   }
+  static std::string_view where(const Visit& visit) {
+    return visit.kind == Visit::Kind::online ? "customer" : "staff";
+  }
   static std::string_view who(const Visit& visit) {
     return visit.kind == Visit::Kind::online ? "the customer" : "staff";
   }
@@ -97,6 +100,7 @@ void Visits<Observer>::open(const Visit& visit) {
   visits_.push_back(visit);
   visits_.back().request.slots = visit.slots;
   visits_.back().request.visit = visit.cause;
+  visits_.back().request.by_staff = visit.kind != Visit::Kind::online;
   send(visits_.back(), model::BookingVerb::load);
 }
 
@@ -107,6 +111,7 @@ void Visits<Observer>::ask_once(model::Cause cause, const model::BookingRequest&
   visit.cause = cause;
   visit.request = request;
   visit.request.visit = cause;
+  visit.request.by_staff = true;
   visits_.push_back(visit);
   visits_.back().phase = Visit::Phase::writing;
   send(visits_.back(), request.verb);
@@ -157,7 +162,7 @@ bool Visits<Observer>::pick(Visit& visit) {
     visit.request.inspectors.push_back(visit.second);
   }
   decide(cause, visit, static_cast<std::uint64_t>(drawn));
-  scheduler_.tell(model::Step::decided, cause, visit.cause, "browser", [&] {
+  scheduler_.tell(model::Step::decided, cause, visit.cause, where(visit), [&] {
     return std::string(who(visit)) + (visit.kind == Visit::Kind::online ? " picks " : " pick ") +
            name_of(visit.request.inspectors) + " on " +
            describe(visit.slots.clock, visit.request.when());
@@ -176,7 +181,7 @@ void Visits<Observer>::think(Visit& visit) {
   if (scheduler_.in_free_order()) return think_freely(visit, cause, least, beyond);
   const Outcome drawn = scheduler_.choices().draw({Site::think_time, cause}, beyond);
   const model::Duration time = least + model::Duration(drawn);
-  scheduler_.tell(model::Step::decided, cause, visit.cause, "browser", [&] {
+  scheduler_.tell(model::Step::decided, cause, visit.cause, where(visit), [&] {
     return std::string(who(visit)) + (customer ? " thinks" : " think") + " for " +
            model::duration_in_words(time);
   });
@@ -205,7 +210,7 @@ void Visits<Observer>::after_thought(Visit& visit) {
   if (customer) turn = static_cast<VisitTurn>(choices.draw({Site::visit_turn, cause}, visit_turns));
   decide(cause, visit, static_cast<std::uint64_t>(turn));
   if (turn != VisitTurn::confirms) {
-    scheduler_.tell(model::Step::decided, cause, visit.cause, "browser", [&] {
+    scheduler_.tell(model::Step::decided, cause, visit.cause, where(visit), [&] {
       return std::string(turn == VisitTurn::leaves   ? "the customer leaves without booking"
                          : turn == VisitTurn::closes ? "the customer closes the browser"
                                                      : "the customer picks another slot");
@@ -231,7 +236,7 @@ void Visits<Observer>::after_thought(Visit& visit) {
   const Outcome twice = choices.draw({Site::confirm_twice, doubled}, confirm_twices);
   if (twice == 0) return;
   decide(doubled, visit, 1);
-  scheduler_.tell(model::Step::decided, doubled, visit.cause, "browser",
+  scheduler_.tell(model::Step::decided, doubled, visit.cause, where(visit),
                   [] { return "the customer presses \"confirm\" twice"; });
   ++visit.tries;
   model::BookingRequest again = visit.request;
@@ -264,7 +269,7 @@ void Visits<Observer>::ring(std::uint32_t place) {
   if (visit.phase == Visit::Phase::thinking) return after_thought(visit);
   scheduler_.trace(Actor::client, static_cast<std::uint8_t>(model::Step::timed_out),
                    visit.request.name, visit.tries);
-  scheduler_.tell(model::Step::timed_out, visit.request.id, visit.cause, "browser",
+  scheduler_.tell(model::Step::timed_out, visit.request.id, visit.cause, where(visit),
                   [&] { return describe(visit.request); });
   if (visit.tries < tries_max) return send_again(visit);
   if (visit.phase == Visit::Phase::holding) return think(visit);  // without a hold
@@ -307,7 +312,9 @@ void Visits<Observer>::on_reply(const model::BookingAnswer& answer) {
   scheduler_.trace(Actor::client, static_cast<std::uint8_t>(model::Step::received), answer.id,
                    2 * static_cast<std::uint64_t>(answer.status) + (waits ? 1 : 0));
   scheduler_.tell(waits ? model::Step::received : model::Step::too_late, answer.id, answer.visit,
-                  "browser", [&] { return "the answer: " + name_of(answer.status); });
+                  visit == nullptr ? "nobody" : where(*visit), [&] {
+                    return std::string(subject_of(answer.verb)) + " is " + name_of(answer.status);
+                  });
   if (!waits) return;
   if (answer.status == model::BookingStatus::failed) {
     if (visit->tries < tries_max) return;  // their patience goes on, and they ask again

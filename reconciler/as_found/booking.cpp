@@ -79,6 +79,7 @@ Task<> BookingWorker::confirm(BookingRequest request) {
     wanted.check.free = wanted.check.free && options_.hardening.guard;
     const Slot slot{request.inspectors.front(), request.starts};
     const bool offered = std::ranges::find(*cached, slot) != cached->end();
+    wanted.by_cache = offered;
     said.status = offered ? CalendarStatus::ok : CalendarStatus::conflict;
   }
   if (options_.hardening.recheck) {
