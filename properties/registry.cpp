@@ -12,11 +12,7 @@ namespace interleave::properties {
 
 std::span<const System> systems() {
   static const std::array all{
-      reassign_race(),
-      assignments(),
-      orders(),
-      crew(),
-      booking(),
+      reassign_race(), assignments(), orders(), crew(), booking(),
   };
   return all;
 }

@@ -60,7 +60,8 @@ Task<Progress> NativesRun<Guards>::observe() {
   co_return Progress::go_on;
 }
 
-/// Whether the lease still holds the store knows best: it takes nothing from a run that has lost it.
+/// Whether the lease still holds the store knows best: it takes nothing from a run that has lost
+/// it.
 template <class Guards>
 Task<Progress> NativesRun<Guards>::write() {
   const CalendarRequest wanted =
