@@ -3,6 +3,46 @@
 #include "model/sentence.hpp"
 
 namespace interleave::model {
+namespace {
+
+CalendarVerb verb_of(BookingVerb verb) {
+  switch (verb) {
+    case BookingVerb::load:
+      break;
+    case BookingVerb::hold:
+      return CalendarVerb::hold;
+    case BookingVerb::drop:
+      return CalendarVerb::drop;
+    case BookingVerb::create_job:
+    case BookingVerb::book_job:
+    case BookingVerb::book:
+      return CalendarVerb::book;
+    case BookingVerb::move:
+      return CalendarVerb::move;
+    case BookingVerb::reassign:
+      return CalendarVerb::reassign;
+    case BookingVerb::cancel:
+      return CalendarVerb::cancel;
+    case BookingVerb::reinstate:
+      return CalendarVerb::reinstate;
+  }
+  return CalendarVerb::read;
+}
+
+}  // namespace
+
+CalendarRequest write_of(const BookingRequest& request) {
+  CalendarRequest write;
+  write.verb = verb_of(request.verb);
+  write.name = request.name;
+  write.wish = {request.inspectors, request.when(), request.slots.brand, request.visit,
+                request.entry};
+  write.seen = request.seen;
+  write.fencing = request.hold;
+  write.online = confirms(request.verb);
+  write.overriding = request.overriding;
+  return write;
+}
 
 std::string describe(const BookingRequest& request) {
   const auto slot = [&] {

@@ -103,6 +103,9 @@ inline constexpr Duration native_length = std::chrono::minutes(150);
   return {event.starts, event.starts + native_length};
 }
 
+/// The write that does what is asked, without its checks. A load writes nothing: it reads.
+[[nodiscard]] CalendarRequest write_of(const BookingRequest& request);
+
 /// "POST create-job for A on 2026-03-07 08:00": a request in the words of the timeline.
 std::string describe(const BookingRequest& request);
 /// "the list of slots", "the hold": what an answer is about.

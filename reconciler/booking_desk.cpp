@@ -108,43 +108,10 @@ Task<bool> BookingDesk<Guards>::looks_free(BookingRequest request) {
 
 template <class Guards>
 CalendarRequest BookingDesk<Guards>::wanted_of(const BookingRequest& request) const {
-  CalendarRequest wanted;
-  wanted.name = request.name;
-  wanted.wish = {request.inspectors, when(request), request.slots.brand, request.visit,
-                 request.entry};
-  wanted.seen = request.seen;
-  wanted.fencing = request.hold;
-  wanted.online = confirms(request.verb);
-  wanted.overriding = request.overriding;
+  CalendarRequest wanted = write_of(request);
+  wanted.wish.when = when(request);
   wanted.check = check_of(request);
-  switch (request.verb) {
-    case BookingVerb::load:
-      break;
-    case BookingVerb::hold:
-      wanted.verb = CalendarVerb::hold;
-      wanted.lasts = options_.hold_time;
-      break;
-    case BookingVerb::drop:
-      wanted.verb = CalendarVerb::drop;
-      break;
-    case BookingVerb::create_job:
-    case BookingVerb::book_job:
-    case BookingVerb::book:
-      wanted.verb = CalendarVerb::book;
-      break;
-    case BookingVerb::move:
-      wanted.verb = CalendarVerb::move;
-      break;
-    case BookingVerb::reassign:
-      wanted.verb = CalendarVerb::reassign;
-      break;
-    case BookingVerb::cancel:
-      wanted.verb = CalendarVerb::cancel;
-      break;
-    case BookingVerb::reinstate:
-      wanted.verb = CalendarVerb::reinstate;
-      break;
-  }
+  if (request.verb == BookingVerb::hold) wanted.lasts = options_.hold_time;
   return wanted;
 }
 

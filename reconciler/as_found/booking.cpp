@@ -127,42 +127,10 @@ Task<> BookingWorker::import(NativeNews news) {
 }
 
 CalendarRequest BookingWorker::wanted_of(const BookingRequest& request) const {
-  CalendarRequest wanted;
-  wanted.name = request.name;
-  wanted.wish = {request.inspectors, request.when(), request.slots.brand, request.visit,
-                 request.entry};
-  wanted.seen = request.seen;
-  wanted.fencing = request.hold;
-  wanted.online = confirms(request.verb);
-  wanted.overriding = request.overriding;
+  CalendarRequest wanted = write_of(request);
   wanted.check = check_of(request);
-  switch (request.verb) {
-    case BookingVerb::load:
-      break;
-    case BookingVerb::hold:
-      wanted.verb = CalendarVerb::hold;
-      wanted.lasts = options_.hardening.holds ? std::chrono::minutes(15) : hold_time;
-      break;
-    case BookingVerb::drop:
-      wanted.verb = CalendarVerb::drop;
-      break;
-    case BookingVerb::create_job:
-    case BookingVerb::book_job:
-    case BookingVerb::book:
-      wanted.verb = CalendarVerb::book;
-      break;
-    case BookingVerb::move:
-      wanted.verb = CalendarVerb::move;
-      break;
-    case BookingVerb::reassign:
-      wanted.verb = CalendarVerb::reassign;
-      break;
-    case BookingVerb::cancel:
-      wanted.verb = CalendarVerb::cancel;
-      break;
-    case BookingVerb::reinstate:
-      wanted.verb = CalendarVerb::reinstate;
-      break;
+  if (request.verb == BookingVerb::hold) {
+    wanted.lasts = options_.hardening.holds ? std::chrono::minutes(15) : hold_time;
   }
   return wanted;
 }
