@@ -94,7 +94,6 @@ class BookingJudge {
     model::BookingRequest request;  ///< the first
     model::Time at{};
     model::List<Sending, 8> sendings{};
-    model::Time said_at{};   ///< a worker answered it last
     std::uint32_t made = 0;  ///< how many bookings have come of it
     bool done = false;
     bool told = false;  ///< somebody knows what came of it

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "model/booking.hpp"
+#include "model/order.hpp"
 #include "sim/link.hpp"
 #include "sim/places.hpp"
 #include "sim/process.hpp"
