@@ -80,16 +80,6 @@ Omissions omissions(const Setup& setup) {
   return left_out;
 }
 
-SignatureSet unjudged_failures(const Setup& setup) {
-  SignatureSet set;
-  for (const Unjudged& entry : omissions(setup).unjudged) {
-    for (std::size_t i = 0; i < assignments_signatures.size(); ++i) {
-      if (assignments_signatures[i].property == entry.property) set.add(i);
-    }
-  }
-  return set;
-}
-
 sim::AssignmentsVariant kind_of(std::size_t variant) {
   return static_cast<sim::AssignmentsVariant>(std::min(variant, first_adjustable));
 }
@@ -109,7 +99,7 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   judging.sweep_period = std::chrono::seconds(options.scenario.sweep_period_s);
   judging.second_post_adds = options.scenario.second_post == 0;
   judging.page_size = static_cast<std::uint32_t>(options.scenario.page_size);
-  judging.unjudged = unjudged_failures(setup);
+  judging.unjudged = failures_of(omissions(setup).unjudged, assignments_signatures);
   return std::make_unique<World>(options, AssignmentsJudge(judging));
 }
 

@@ -141,17 +141,6 @@ Omissions omissions(const Setup& setup) {
   return left_out;
 }
 
-SignatureSet unjudged_failures(const Setup& setup) {
-  SignatureSet set;
-  for (const Unjudged& entry : omissions(setup).unjudged) {
-    for (std::size_t i = 0; i < booking_signatures.size(); ++i) {
-      const Signature& signature = booking_signatures[i];
-      if (signature.property == entry.property || name_of(signature) == entry.property) set.add(i);
-    }
-  }
-  return set;
-}
-
 std::unique_ptr<Runner> make_runner(const Setup& setup) {
   World::Options options;
   options.variant = variant_of(setup.variant);
@@ -166,7 +155,7 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   judging.lag = std::chrono::milliseconds(options.scenario.lag_ms);
   judging.sweep_period = std::chrono::seconds(options.scenario.sweep_period_s);
   judging.alert_within = std::chrono::seconds(options.scenario.alert_within_s);
-  judging.unjudged = unjudged_failures(setup);
+  judging.unjudged = failures_of(omissions(setup).unjudged, booking_signatures);
   return std::make_unique<World>(options, BookingJudge(judging));
 }
 

@@ -137,17 +137,6 @@ Omissions omissions(const Setup& setup) {
   return left_out;
 }
 
-SignatureSet unjudged_failures(const Setup& setup) {
-  SignatureSet set;
-  for (const Unjudged& entry : omissions(setup).unjudged) {
-    for (std::size_t i = 0; i < crew_signatures.size(); ++i) {
-      const Signature& signature = crew_signatures[i];
-      if (signature.property == entry.property || name_of(signature) == entry.property) set.add(i);
-    }
-  }
-  return set;
-}
-
 /// When the core can no longer take a contact for one that an add of it has made: the entry is
 /// written right before the add is sent, and the list may come some time after the entry is read,
 /// but within one lease.
@@ -172,7 +161,7 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   judging.sweep_period = std::chrono::seconds(options.scenario.sweep_period_s);
   judging.by_request = setup.variant < production;
   if (!judging.by_request) judging.landing_max = landing_max(options.scenario);
-  judging.unjudged = unjudged_failures(setup);
+  judging.unjudged = failures_of(omissions(setup).unjudged, crew_signatures);
   return std::make_unique<World>(options, CrewJudge(judging));
 }
 

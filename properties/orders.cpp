@@ -81,16 +81,6 @@ Omissions omissions(const Setup& setup) {
   return left_out;
 }
 
-SignatureSet unjudged_failures(const Setup& setup) {
-  SignatureSet set;
-  for (const Unjudged& entry : omissions(setup).unjudged) {
-    for (std::size_t i = 0; i < orders_signatures.size(); ++i) {
-      if (orders_signatures[i].property == entry.property) set.add(i);
-    }
-  }
-  return set;
-}
-
 std::unique_ptr<Runner> make_runner(const Setup& setup) {
   World::Options options;
   options.variant = static_cast<sim::OrdersVariant>(std::min(setup.variant, first_adjustable));
@@ -106,7 +96,7 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   judging.sweep_period = std::chrono::seconds(options.scenario.sweep_period_s);
   judging.known_within = std::chrono::seconds(options.scenario.known_within_s);
   judging.obliged = setup.variant >= production;
-  judging.unjudged = unjudged_failures(setup);
+  judging.unjudged = failures_of(omissions(setup).unjudged, orders_signatures);
   return std::make_unique<World>(options, OrdersJudge(judging));
 }
 

@@ -41,11 +41,15 @@ struct Sometimes {
   }
 };
 
-/// A property that cannot be judged in some setup, and why.
+/// A property, or one kind of it, that cannot be judged in some setup, and why.
 struct Unjudged {
   std::string_view property;
   std::string_view reason;
 };
+
+/// The signatures that are not judged: an entry names a property, or one kind of it as "FAILC.old".
+[[nodiscard]] SignatureSet failures_of(std::span<const Unjudged> unjudged,
+                                       std::span<const Signature> signatures);
 
 /// What some setup leaves out, so that nobody waits for it.
 struct Omissions {

@@ -108,9 +108,6 @@ constexpr reconciler::SyncOptions core_options(const AssignmentsOptions& options
   return core;
 }
 
-constexpr model::Duration settling_bound(const AssignmentsOptions& options) {
-  return settling_bound(core_options(options, 0, 1), std::chrono::seconds(options.sweep_period_s));
-}
 // By default 2 s + 61 s + 64 s + 60 s + 2 h + 60 * 10.02 s + 33.768 s.
 static_assert(settling_bound(AssignmentsOptions()) == std::chrono::milliseconds(8'021'968));
 // What the stream or an echo is late with arrives before the probe, however often the sweep goes.

@@ -116,23 +116,6 @@ inline constexpr std::array<model::Duration, 5> lengths{
 inline constexpr Weights<3> customer_lengths{{0, 350'000, 100'000}};
 inline constexpr Weights<5> staff_lengths{{0, 350'000, 100'000, 20'000, 20'000}};
 
-/// How the production core is set up for the scenario.
-constexpr reconciler::SyncOptions core_options(const BookingOptions& options, std::uint8_t worker,
-                                               std::uint8_t workers) {
-  reconciler::SyncOptions core;
-  core.worker = worker;
-  core.workers = workers;
-  core.remote_timeout = std::chrono::milliseconds(options.timeout_ms);
-  core.list_lag = std::chrono::milliseconds(options.lag_ms);
-  core.sweep_period = std::chrono::seconds(options.sweep != 0 ? options.sweep_period_s : 0);
-  core.alerts = true;
-  return core;
-}
-
-constexpr model::Duration settling_bound(const BookingOptions& options) {
-  return settling_bound(core_options(options, 0, 1), std::chrono::seconds(options.sweep_period_s));
-}
-
 /// The causes of the incident that the scenario has.
 [[nodiscard]] constexpr reconciler::as_found::Causes causes_of(const BookingOptions& options) {
   return {options.cache != 0, options.race != 0, options.start_only != 0,

@@ -62,24 +62,6 @@ inline constexpr std::array<OptionField<CrewOptions>, 12> crew_options{{
 /// How many requests Flex takes within a second when it throttles: those of one sync, not of two.
 inline constexpr std::size_t throttled_burst = 8;
 
-/// How the production core is set up for the scenario.
-constexpr reconciler::SyncOptions core_options(const CrewOptions& options, std::uint8_t worker,
-                                               std::uint8_t workers) {
-  reconciler::SyncOptions core;
-  core.worker = worker;
-  core.workers = workers;
-  core.remote_timeout = std::chrono::milliseconds(options.timeout_ms);
-  core.list_lag = std::chrono::milliseconds(options.lag_ms);
-  core.sweep_period = std::chrono::seconds(options.sweep != 0 ? options.sweep_period_s : 0);
-  core.alerts = true;
-  return core;
-}
-
-/// Of every variant, so that what their runs come to can be compared.
-constexpr model::Duration settling_bound(const CrewOptions& options) {
-  return settling_bound(core_options(options, 0, 1), std::chrono::seconds(options.sweep_period_s));
-}
-
 /// What an earlier sync has left under an element: nothing, somebody once more, or so often that no
 /// sync may clear it up before staff have looked. The last in one of 64 of those that have a crew.
 struct Leftovers {

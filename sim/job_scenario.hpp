@@ -54,4 +54,27 @@ constexpr model::Duration settling_bound(const reconciler::SyncOptions& core,
          overshoot_most;
 }
 
+/// How the production core is set up for a scenario whose staff are told of what fails. Options:
+/// the struct of the system's options.
+template <class Options>
+  requires requires(const Options& options) { options.lag_ms; }
+constexpr reconciler::SyncOptions core_options(const Options& options, std::uint8_t worker,
+                                               std::uint8_t workers) {
+  reconciler::SyncOptions core;
+  core.worker = worker;
+  core.workers = workers;
+  core.remote_timeout = std::chrono::milliseconds(options.timeout_ms);
+  core.list_lag = std::chrono::milliseconds(options.lag_ms);
+  core.sweep_period = std::chrono::seconds(options.sweep != 0 ? options.sweep_period_s : 0);
+  core.alerts = true;
+  return core;
+}
+
+/// The same bound for the core of a scenario. It is that of every variant, so that what their runs
+/// come to can be compared.
+template <class Options>
+constexpr model::Duration settling_bound(const Options& options) {
+  return settling_bound(core_options(options, 0, 1), std::chrono::seconds(options.sweep_period_s));
+}
+
 }  // namespace interleave::sim

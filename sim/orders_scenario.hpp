@@ -94,23 +94,6 @@ struct SyncStarts {
   [[nodiscard]] static Outcome max() { return 2; }
 };
 
-/// How the production core is set up for the scenario.
-constexpr reconciler::SyncOptions core_options(const OrdersOptions& options, std::uint8_t worker,
-                                               std::uint8_t workers) {
-  reconciler::SyncOptions core;
-  core.worker = worker;
-  core.workers = workers;
-  core.remote_timeout = std::chrono::milliseconds(options.timeout_ms);
-  core.list_lag = std::chrono::milliseconds(options.lag_ms);
-  core.sweep_period = std::chrono::seconds(options.sweep != 0 ? options.sweep_period_s : 0);
-  core.alerts = true;
-  return core;
-}
-
-constexpr model::Duration settling_bound(const OrdersOptions& options) {
-  return settling_bound(core_options(options, 0, 1), std::chrono::seconds(options.sweep_period_s));
-}
-
 /// The job of that number, which an action books or a run starts with.
 [[nodiscard]] model::Job booked_job(std::size_t number);
 /// What is done to such a job by somebody who wants that: what is cancelled already is re-instated,
