@@ -100,6 +100,10 @@ const std::vector<Workload>& workloads() {
        [](std::uint64_t runs) {
          return events_of({"booking", "as-found", "none", "uniform,latency"}, runs);
        }},
+      {"platform-production", 1'000,
+       [](std::uint64_t runs) {
+         return events_of({"platform", "production", "typical", "uniform,latency"}, runs);
+       }},
       {"plan-8x8", 20'000, planned_steps},
   };
   return all;

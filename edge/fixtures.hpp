@@ -174,7 +174,7 @@ using Worker = reconciler::AssignmentsWorker<reconciler::SealedGuards>;
 class SimulatedWorld {
  public:
   explicit SimulatedWorld(const Reassignment& reassignment, const sim::SpectoraOptions& remote = {})
-      : spectora_(scheduler_, journal, remote) {
+      : spectora_(scheduler_, journal, desk_, remote) {
     choices_.replay({});
     scheduler_.reset(sim::Strategy::latency, nullptr);
     give_order(spectora_, reassignment.before);
@@ -189,6 +189,7 @@ class SimulatedWorld {
   sim::Choices choices_;
   sim::Faults faults_{sim::fault_profiles[0]};
   sim::Scheduler scheduler_{choices_, faults_, {}};
+  sim::RemoteDesk<Journal> desk_{scheduler_, journal, sim::Actor::spectora};
   sim::Spectora<Journal> spectora_;
   Backend backend_{scheduler_, journal};
   sim::Network<sim::Spectora<Journal>> spectora_port_{

@@ -13,7 +13,9 @@ class ServedSpectora {
  public:
   ServedSpectora(const reconciler::Timer& clock, Observer& observer,
                  const sim::SpectoraOptions& options)
-      : time_(clock), spectora_(time_.scheduler(), observer, options) {}
+      : time_(clock),
+        desk_(time_.scheduler(), observer, sim::Actor::spectora),
+        spectora_(time_.scheduler(), observer, desk_, options) {}
 
   /// Puts a record, or an event, on an order as what it starts with.
   void give(model::OrderId order, const model::Assignment& assignment) {
@@ -39,6 +41,7 @@ class ServedSpectora {
 
  private:
   RealTimeScheduler time_;
+  sim::RemoteDesk<Observer> desk_;
   sim::Spectora<Observer> spectora_;
 };
 

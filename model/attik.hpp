@@ -20,6 +20,7 @@ struct JobChange {
   Job job;
   bool primary_changed = false;
   bool became_cancelled = false;
+  bool linked = false;  ///< nothing changed but the order that it is linked to
 };
 
 }  // namespace interleave::model

@@ -131,6 +131,7 @@ struct Check {
   bool fenced = true;       ///< drop: only the hold of that number; import: only under the lease
   bool watch = true;        ///< staff are told when the row and a native one overlap
   bool closes = true;       ///< and no longer when they do not
+  bool with_job = true;     ///< book … reinstate: the booking's job is saved along with it
   Duration behind{};        ///< as found: it looks at a replica, which may miss writes so young
 };
 
@@ -212,6 +213,7 @@ struct CalendarCommit {
   std::uint32_t seen = 0;        ///< a change: the generation that its writer saw
   std::uint32_t fencing = 0;     ///< consumed, dropped: the number that was named
   std::uint32_t generation = 0;  ///< written: the row's before it
+  bool with_job = true;          ///< written: the booking's job is saved along with it
 };
 
 /// "booking 2", "the native order 1", "the hold of a visit".

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "model/cause.hpp"
@@ -92,6 +93,9 @@ struct RunEnd {
   bool record = false;
   bool alert = false;    ///< staff are told, unless they have taken the matter over
   bool settled = false;  ///< nothing is left to be told about a job of that generation
+  /// The order that it was about, if that matters: the store confirms nothing when the job has
+  /// another one by then.
+  std::optional<OrderId> order{};
 
   friend constexpr bool operator==(const RunEnd&, const RunEnd&) = default;
 };
@@ -151,6 +155,8 @@ struct IntentReply {
   Job job{};        ///< read_job, link_order: as it stands after it
   /// acquire, finish: the job's generation.
   std::uint32_t generation = 0;
+  /// acquire, finish: the one that the job is linked to.
+  OrderId order = OrderId::none();
   /// acquire: the run before never gave the lease back.
   bool unfinished = false;
   List<DueJob, due_jobs_max> due{};  ///< scan

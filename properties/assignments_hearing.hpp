@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/order.hpp"
 #include "properties/assignments_judge.hpp"
 
 namespace interleave::properties {
@@ -34,13 +35,16 @@ inline SignatureSet signatures_of(std::initializer_list<std::string_view> proper
 
 /// For tests: tells a judge a history that was made by hand, entry by entry, as the services would
 /// publish it. Everything happens at the time that was set last, the start of the run at first, and
-/// is about job 0 and its order unless another job is named.
+/// is about job 0, and the order that its record names, unless another one is named. A job has its
+/// first order unless it is told otherwise.
 class Hearing {
  public:
   struct About {
     std::uint8_t job = 0;
     model::Time starts = nine;
     model::Creation created = model::Creation::attik;
+    bool cancelled = false;
+    bool linked = true;  ///< its record names the order that it did, or else none
   };
   /// A sync run and the lease under which it sends; fencing 0 when it has none.
   struct SyncRun {
@@ -61,6 +65,7 @@ class Hearing {
     model::Cause record{};
     model::CalendarEvent event{nine, a};
     model::Issuer issuer = model::Issuer::attik_created;
+    std::optional<model::OrderId> order{};  ///< instead of the job's
   };
 
   explicit Hearing(const AssignmentsJudge::Options& options) : judge_(options) {}
@@ -73,11 +78,19 @@ class Hearing {
 
   void saved(const model::InspectorList& inspectors) { saved(inspectors, About{}); }
   void saved(const model::InspectorList& inspectors, const About& about) {
-    model::Job job{model::JobId{about.job}, model::OrderId{about.job}, about.created, about.starts,
-                   inspectors};
-    job.generation = saves_[about.job]++;
+    if (!about.linked) named_[about.job] = model::OrderId::none();
+    const model::Job job{
+        model::JobId{about.job}, named_by(about.job), about.created, about.starts, inspectors,
+        about.cancelled,         saves_[about.job]++};
+    records_[about.job] = job;
     judge_.on_commit(now_, model::AttikCommit{job});
   }
+  /// A sync stores the id of the job's order, the first one or a later one.
+  void linked(std::uint8_t number, std::uint8_t job = 0) {
+    store_id(model::order_of(model::JobId{job}, number), job);
+  }
+  /// A sync writes the whole record, as it was before there was an id.
+  void id_lost(std::uint8_t job = 0) { store_id(model::OrderId::none(), job); }
   void given(const model::InspectorList& inspectors) { given(inspectors, About{}); }
   /// A job and its order in step, as a run starts.
   void given(const model::InspectorList& inspectors, const About& about) {
@@ -140,7 +153,7 @@ class Hearing {
     request.ordinal = requests_++;
     request.verb = verb;
     request.issuer = content.issuer;
-    request.order = model::OrderId{run.job};
+    request.order = content.order.value_or(named_by(run.job));
     request.fencing = run.fencing;
     request.record = content.record;
     request.inspector = content.inspector;
@@ -228,9 +241,13 @@ class Hearing {
 
   void assigned(model::InspectorId inspector, bool primary, std::uint8_t job = 0,
                 model::Author author = model::Author::start) {
+    assigned_on(named_by(job), inspector, primary, author);
+  }
+  void assigned_on(model::OrderId order, model::InspectorId inspector, bool primary,
+                   model::Author author) {
     model::SpectoraCommit commit;
     commit.effect = model::SpectoraEffect::assigned;
-    commit.order = model::OrderId{job};
+    commit.order = order;
     commit.assignment = {next_cause(), inspector, primary};
     commit.author = author;
     tell_spectora(commit);
@@ -239,16 +256,21 @@ class Hearing {
                   model::Author author = model::Author::start) {
     model::SpectoraCommit commit;
     commit.effect = model::SpectoraEffect::unassigned;
-    commit.order = model::OrderId{job};
+    commit.order = named_by(job);
     commit.assignment = record_named(record_of(inspector, job), commit.order);
     commit.author = author;
     tell_spectora(commit);
   }
   void event_written(const model::CalendarEvent& event, std::uint8_t job = 0,
                      model::Author author = model::Author::start) {
+    event_written_on(named_by(job), event, author);
+  }
+  /// The first one of an order: somebody else makes it.
+  void event_written_on(model::OrderId order, const model::CalendarEvent& event,
+                        model::Author author = model::Author::client) {
     model::SpectoraCommit commit;
     commit.effect = model::SpectoraEffect::event_written;
-    commit.order = model::OrderId{job};
+    commit.order = order;
     commit.event = event;
     commit.author = author;
     tell_spectora(commit);
@@ -264,8 +286,9 @@ class Hearing {
 
   /// Its direct consequences end now.
   void fault(sim::Fault fault, std::uint8_t job = 0) {
-    judge_.on_fault(now_, fault, model::OrderId{job});
+    fault_on(model::order_of(model::JobId{job}, 0), fault);
   }
+  void fault_on(model::OrderId order, sim::Fault fault) { judge_.on_fault(now_, fault, order); }
   void fault_everywhere(sim::Fault fault) { judge_.on_fault(now_, fault, std::nullopt); }
   void crashed(std::uint8_t worker = 0) { judge_.on_crash(now_, worker); }
   void probe_starts() { judge_.on_probe(now_); }
@@ -300,10 +323,18 @@ class Hearing {
   /// The same judge, reset.
   explicit Hearing(const AssignmentsJudge& judge) : judge_(judge) { judge_.reset(); }
 
+  [[nodiscard]] model::OrderId named_by(std::uint8_t job) const {
+    return named_[job].value_or(model::order_of(model::JobId{job}, 0));
+  }
+  void store_id(model::OrderId order, std::uint8_t job) {
+    named_[job] = order;
+    records_[job].order = order;
+    judge_.on_commit(now_, model::AttikCommit{records_[job], true});
+  }
   model::Cause next_cause() { return model::Cause{++causes_}; }
   /// None when the inspector does not stand there.
   [[nodiscard]] model::Cause record_of(model::InspectorId inspector, std::uint8_t job) const {
-    const model::AssignmentList& shown = orders_.assignments(model::OrderId{job});
+    const model::AssignmentList& shown = orders_.assignments(named_by(job));
     const auto found = std::ranges::find(shown, inspector, &model::Assignment::inspector);
     return found == shown.end() ? model::Cause{} : found->record;
   }
@@ -324,7 +355,9 @@ class Hearing {
   AssignmentsJudge judge_;
   RemoteOrders orders_;
   model::Time now_{};
-  std::array<std::uint32_t, 256> saves_{};  ///< of each job
+  std::array<std::uint32_t, 8> saves_{};                  ///< of each job
+  std::array<model::Job, 8> records_{};                   ///< as they were written last
+  std::array<std::optional<model::OrderId>, 8> named_{};  ///< by each; its first order, if nothing
   std::uint32_t fencings_ = 0;
   std::uint32_t requests_ = 0;
   std::uint64_t causes_ = 0;

@@ -47,6 +47,18 @@ Budget::Rates rates_of(std::uint32_t page_size) {
 
 constexpr std::size_t first_promise = assignments_signatures.size() - promises.size();
 
+/// How long after its list a run may read the event.
+constexpr Duration between_reads_max = 10s;
+
+/// Of those who stand there the job wants some, and some not.
+bool both_stand(const Job& job, const AssignmentList& shown) {
+  const auto wanted = [&](const Assignment& assignment) {
+    return std::ranges::find(job.inspectors, assignment.inspector) != job.inspectors.end();
+  };
+  const auto wanted_count = std::ranges::count_if(shown, wanted);
+  return wanted_count > 0 && wanted_count < std::ssize(shown);
+}
+
 }  // namespace
 
 AssignmentsJudge::AssignmentsJudge(const Options& options)
@@ -57,58 +69,78 @@ void AssignmentsJudge::reset() {
   for (std::size_t i = 0; i < pair_count_; ++i) pairs_[i].reset();
   pair_count_ = 0;
   orders_.reset();
+  revoked_ = false;
   probing_ = false;
   violated_.clear();
   sometimes_.clear();
 }
 
-void AssignmentsJudge::violate(Time at, std::size_t place, OrderId order) {
+void AssignmentsJudge::violate(Time at, std::size_t place, const Pair& pair, OrderId order) {
   if (options_.unjudged.contains(place) || violated_.contains(place)) return;
   violated_.add(place);
-  findings_[place] = {at, order};
+  findings_[place] = {at, pair.job().id, order};
 }
 
 void AssignmentsJudge::report(Time at, Pair& pair) {
   const std::uint32_t broken = pair.watch.take_broken();
   if (broken == 0) return;
   for (std::uint32_t left = broken; left != 0; left &= left - 1) {
-    violate(at, first_promise + static_cast<std::size_t>(std::countr_zero(left)), pair.job().order);
+    violate(at, first_promise + static_cast<std::size_t>(std::countr_zero(left)), pair, pair.order);
   }
 }
 
+bool AssignmentsJudge::is_right(const Pair& pair) const {
+  const OrderId order = pair.counted();
+  return order == OrderId::none() ||
+         in_step(pair.job(), orders_.assignments(order), orders_.event(order));
+}
+
 void AssignmentsJudge::update_in_step(Time at, Pair& pair, Author author) {
-  const Job& job = pair.job();
-  const AssignmentList& shown = orders_.assignments(job.order);
-  const bool right = in_step(job, shown, orders_.event(job.order));
-  const auto wanted = [&](const Assignment& assignment) {
-    return std::ranges::find(job.inspectors, assignment.inspector) != job.inspectors.end();
-  };
-  const auto wanted_count = std::ranges::count_if(shown, wanted);
-  const bool both = wanted_count > 0 && wanted_count < std::ssize(shown);
+  const bool right = is_right(pair);
+  const OrderId order = pair.counted();
+  const bool counts = order != OrderId::none();
   const auto lengths = [&](AssignmentsMeasure measure) -> Histogram& {
     return measures_[static_cast<std::size_t>(measure)];
   };
+  const bool both = !right && both_stand(pair.job(), orders_.assignments(order));
+  const bool empty = counts && orders_.assignments(order).empty();
   pair.behind.hold(!right, at, lengths(AssignmentsMeasure::behind));
   pair.both_stand.hold(both, at, lengths(AssignmentsMeasure::both_stand));
-  pair.empty.hold(shown.empty(), at, lengths(AssignmentsMeasure::empty));
+  pair.empty.hold(empty, at, lengths(AssignmentsMeasure::empty));
   pair.watch.update(at, right, author);
 }
 
-void AssignmentsJudge::look_at_start(Pair& pair) {
-  const OrderId order = pair.job().order;
-  pair.watch.begin_in_step(in_step(pair.job(), orders_.assignments(order), orders_.event(order)));
+void AssignmentsJudge::begin(Pair& pair, const Job& job) {
+  pair.watch.begin(job);
+  if (revoked_) pair.watch.revoke();
+  pair.order = job.order;
+  if (pair.order != OrderId::none()) pair.log.begin(orders_.event(pair.order));
+  pair.watch.begin_in_step(is_right(pair));
 }
 
+/// The job's record names that order now. What it showed before that is not in its log; of one that
+/// is as it was made it is known without.
+void AssignmentsJudge::name_order(Time at, Pair& pair, OrderId order) {
+  if (order == pair.order) return;
+  pair.order = order;
+  if (order == OrderId::none()) return;
+  pair.linked_at = at;
+  pair.log.begin(orders_.event(order));
+  pair.unknown_before = orders_.order(order).as_made() ? Time::min() : at;
+  pair.watch.on_relinked(watching_, at);
+}
+
+/// Of what a sync writes only the link counts: what the rest of the record says is no wish.
 void AssignmentsJudge::on_commit(Time at, const AttikCommit& commit) {
   const std::size_t number = commit.job.id.value;
   ensure(number <= pair_count_ && number < jobs_max, "jobs to be committed in their order");
   Pair& pair = pairs_[number];
   if (number == pair_count_) {
     ++pair_count_;
-    pair.watch.begin(commit.job);
-    return look_at_start(pair);
+    return begin(pair, commit.job);
   }
-  pair.watch.on_save(watching_, at, commit.job);
+  if (!commit.by_sync) pair.watch.on_save(watching_, at, commit.job);
+  name_order(at, pair, commit.job.order);
   update_in_step(at, pair);
   report(at, pair);
 }
@@ -122,14 +154,26 @@ void AssignmentsJudge::on_commit(Time at, const IntentCommit& commit) {
 void AssignmentsJudge::on_commit(Time at, const SpectoraCommit& commit) {
   orders_.on_commit(commit);
   Pair& pair = pair_of(commit.order);
+  if (commit.order != pair.order) return;  // it counts once the job is linked to it
   pair.log.on_commit(at, commit);
-  if (pair.watch.empty()) return;  // the run's start: the job follows
-  if (commit.author == Author::start) return look_at_start(pair);
+  if (commit.author == Author::start) return pair.watch.begin_in_step(is_right(pair));
   if (commit.author == Author::client) judge_cover(at, pair, commit);
+  const bool excused = may_seem_right(at, pair, commit);
   pair.watch.on_change(watching_, at, commit.author, commit.run);
   note_situations(at, pair, commit);
   update_in_step(at, pair, commit.author);
+  if (excused) pair.watch.forgive();
   report(at, pair);
+}
+
+/// PROMPT: a run reads the list, and after it the event. Of two edits by hand it may miss the
+/// first, and find the event as the second one has left it: right, though the order never was.
+/// Nobody announces that. To be asked before the edit is noted.
+bool AssignmentsJudge::may_seem_right(Time at, const Pair& pair,
+                                      const SpectoraCommit& commit) const {
+  if (commit.author != Author::hand || commit.effect != SpectoraEffect::event_written) return false;
+  if (commit.event != wanted_event(pair.job())) return false;
+  return pair.watch.touched_since(at - watching_.lag - between_reads_max);
 }
 
 void AssignmentsJudge::note_situations(Time at, const Pair& pair, const SpectoraCommit& commit) {
@@ -165,12 +209,13 @@ void AssignmentsJudge::judge_cover(Time at, const Pair& pair, const SpectoraComm
     return save.primary() == removed.inspector;
   });
   if (wrong_flag && (trail->conflicted || !options_.second_post_adds)) return;
-  violate(at, AssignmentsFailure::cover_gap, commit.order);
+  violate(at, AssignmentsFailure::cover_gap, pair, commit.order);
 }
 
 void AssignmentsJudge::on_wire(Time at, const SpectoraRequest& request) {
   Pair& pair = pair_of(request.order);
-  ensure(!pair.watch.empty(), "requests about linked orders only");
+  ensure(!pair.watch.empty(), "requests about orders of jobs that there are");
+  if (request.order != pair.order) pair.astray = request.run;
   if (writes(request.verb)) judge_write(at, pair, request);
   pair.watch.on_wire(watching_, at, wire_of(request));
   report(at, pair);
@@ -179,14 +224,14 @@ void AssignmentsJudge::on_wire(Time at, const SpectoraRequest& request) {
 void AssignmentsJudge::judge_write(Time at, const Pair& pair, const SpectoraRequest& request) {
   const bool native = pair.job().created == Creation::spectora;
   if (native && request.issuer == Issuer::attik_created) {
-    violate(at, AssignmentsFailure::scope, request.order);
+    violate(at, AssignmentsFailure::scope, pair, request.order);
   }
   if (!pair.watch.wire().groundless(wire_of(request))) return;
   if (request.verb == SpectoraVerb::delete_assignment) {
-    violate(at, AssignmentsFailure::delete_unread, request.order);
+    violate(at, AssignmentsFailure::delete_unread, pair, request.order);
   }
   if (request.verb == SpectoraVerb::post_assignment) {
-    violate(at, AssignmentsFailure::create_unread, request.order);
+    violate(at, AssignmentsFailure::create_unread, pair, request.order);
   }
 }
 
@@ -195,9 +240,16 @@ void AssignmentsJudge::on_reply(Time at, const SpectoraRequest& request,
   pair_of(request.order).watch.on_reply(at, wire_of(request), wire_of(reply));
 }
 
+/// What a run says that began before the job was linked to its order is about the order before. So
+/// it is when the run read the job before that, and sent something since.
 void AssignmentsJudge::on_answer(Time at, const Answer& answer) {
   Pair& pair = pairs_[answer.job.value];
-  pair.watch.on_answer(watching_, at, answer, was_in_step(pair));
+  const auto may_be_true = [&](const Job& job, Time from) {
+    const Time first_sent = from + watching_.lag;
+    if (first_sent < pair.linked_at || answer.run == pair.astray) return true;
+    return was_in_step(pair)(job, from);
+  };
+  pair.watch.on_answer(watching_, at, answer, may_be_true);
   report(at, pair);
 }
 
@@ -215,10 +267,11 @@ void AssignmentsJudge::on_asked(Time at, JobId job) {
 
 void AssignmentsJudge::on_fault(Time over, sim::Fault fault, std::optional<OrderId> order) {
   const bool for_all = fault == sim::Fault::key_revoked || fault == sim::Fault::key_forbidden;
+  revoked_ = revoked_ || for_all;
   for (std::size_t i = 0; i < pair_count_; ++i) {
     JobWatch& watch = pairs_[i].watch;
     if (for_all) watch.revoke();
-    if (order && order->value != i) continue;
+    if (order && job_of(*order).value != i) continue;
     watch.on_fault(over, fault);
     if (watch.unrecoverable()) arise(AssignmentsSituation::refused_for_good);
     if (fault == sim::Fault::reply_lost && watch.wire().unheard()) {
@@ -237,43 +290,47 @@ void AssignmentsJudge::on_crash(Time at, std::uint8_t worker) {
 }
 
 void AssignmentsJudge::settle(Time at) {
-  orders_at_rest_ = orders_;
   const bool any_poisoned =
       std::ranges::any_of(pairs_.begin(), pairs_.begin() + pair_count_,
                           [](const Pair& pair) { return pair.watch.poisoned(); });
   for (std::size_t i = 0; i < pair_count_; ++i) {
     Pair& pair = pairs_[i];
     pair.watch.settle(watching_, at, any_poisoned);
-    if (!pair.watch.in_step() && !pair.watch.unrecoverable()) {
-      judge_assignments(at, pair);
-      if (!event_right(pair.job(), orders_)) {
-        violate(at, AssignmentsFailure::event, pair.job().order);
-      }
-    }
+    pair.order_at_rest = pair.counted();
+    if (pair.order_at_rest != OrderId::none()) pair.at_rest = orders_.order(pair.order_at_rest);
+    if (!pair.watch.in_step() && !pair.watch.unrecoverable()) judge_rest(at, pair);
     report(at, pair);
   }
+}
+
+void AssignmentsJudge::judge_rest(Time at, const Pair& pair) {
+  judge_assignments(at, pair);
+  if (event_right(pair.job(), pair.at_rest)) return;
+  violate(at, AssignmentsFailure::event, pair, pair.order_at_rest);
 }
 
 /// ASG: the kind is the first that fits, in the order of the table.
 void AssignmentsJudge::judge_assignments(Time at, const Pair& pair) {
   const Job& job = pair.job();
-  const Difference found = difference(job.inspectors, orders_.inspectors(job.order));
-  const auto judge = [&](AssignmentsFailure failure) { violate(at, failure, job.order); };
+  const Difference found = difference(job.inspectors, pair.at_rest.inspectors());
+  const auto judge = [&](AssignmentsFailure failure) {
+    violate(at, failure, pair, pair.order_at_rest);
+  };
   if (found.missing > 0 && found.extra > 0) return judge(AssignmentsFailure::replaced);
   if (found.extra > 0) return judge(AssignmentsFailure::extra);
   if (found.missing > 0) return judge(AssignmentsFailure::missing);
   if (found.duplicate > 0) return judge(AssignmentsFailure::duplicate);
-  if (!primary_right(job, orders_)) return judge(AssignmentsFailure::primary);
+  if (!primary_right(job, pair.at_rest)) return judge(AssignmentsFailure::primary);
 }
 
-bool AssignmentsJudge::primary_right(const Job& job, const RemoteOrders& orders) {
-  return std::ranges::all_of(orders.assignments(job.order), [&](const Assignment& assignment) {
+bool AssignmentsJudge::primary_right(const Job& job, const RemoteOrder& order) {
+  return std::ranges::all_of(order.assignments, [&](const Assignment& assignment) {
     return assignment.primary == (assignment.inspector == job.primary());
   });
 }
 
-bool AssignmentsJudge::event_right(const Job& job, const RemoteOrders& orders) {
-  return orders.event(job.order) == wanted_event(job);
+bool AssignmentsJudge::event_right(const Job& job, const RemoteOrder& order) {
+  return order.event == wanted_event(job);
 }
 
 }  // namespace interleave::properties

@@ -7,6 +7,7 @@
 
 #include "model/attik.hpp"
 #include "model/intent.hpp"
+#include "model/order.hpp"
 #include "properties/assignments_signatures.hpp"
 #include "properties/job_watch.hpp"
 #include "properties/order_log.hpp"
@@ -15,10 +16,13 @@
 namespace interleave::properties {
 
 /// Judges assignments from the commit logs of Attik and Spectora, the requests and replies on the
-/// wire, and the answers given to people. It never reads what the core notes for itself.
+/// wire, and the answers given to people. It never reads what the core notes for itself. A job that
+/// is cancelled, or whose record names no order, has nothing to be in step with, and counts as in
+/// step. Who makes the orders is judged elsewhere, and so is what becomes of those that no record
+/// names.
 class AssignmentsJudge {
  public:
-  static constexpr std::size_t jobs_max = RemoteOrders::orders_max;
+  static constexpr std::size_t jobs_max = model::jobs_with_orders_max;
 
   struct Options {
     /// A list may miss writes younger than this.
@@ -84,60 +88,85 @@ class AssignmentsJudge {
   /// Everything about one job and its order.
   struct Pair {
     JobWatch watch;
-    OrderLog log;
+    model::OrderId order = model::OrderId::none();  ///< as the job's record says, whoever wrote it
+    model::Time linked_at = model::Time::min();     ///< in mid-run; the earliest time: it was not
+    OrderLog log;                                   ///< of that order, since it was linked
+    model::Time unknown_before = model::Time::min();  ///< what it showed until then
+    model::Cause astray{};  ///< the run that last sent something about another order
     Span behind;
     Span both_stand;
     Span empty;
+    // Before the probe.
+    model::OrderId order_at_rest = model::OrderId::none();  ///< the one that counted
+    RemoteOrder at_rest;
 
     /// Field by field: as a whole, it is too large to be copied for each run.
     void reset() {
       watch.reset();
+      order = model::OrderId::none();
+      linked_at = model::Time::min();
       log.reset();
+      unknown_before = model::Time::min();
+      astray = {};
       behind.reset();
       both_stand.reset();
       empty.reset();
     }
     [[nodiscard]] const model::Job& job() const { return watch.job(); }
+    /// The order that has to be as the job wants it; none: there is none.
+    [[nodiscard]] model::OrderId counted() const {
+      return job().cancelled ? model::OrderId::none() : order;
+    }
   };
 
   struct Finding {
     model::Time at{};
-    model::OrderId order;
+    model::JobId job;
+    model::OrderId order;  ///< of that job; none: it had none
   };
 
-  Pair& pair_of(model::OrderId order) { return pairs_[order.value]; }
-  void violate(model::Time at, AssignmentsFailure failure, model::OrderId order) {
-    violate(at, static_cast<std::size_t>(failure), order);
+  Pair& pair_of(model::OrderId order) { return pairs_[model::job_of(order).value]; }
+  void violate(model::Time at, AssignmentsFailure failure, const Pair& pair, model::OrderId order) {
+    violate(at, static_cast<std::size_t>(failure), pair, order);
   }
   /// `place`: in the table.
-  void violate(model::Time at, std::size_t place, model::OrderId order);
+  void violate(model::Time at, std::size_t place, const Pair& pair, model::OrderId order);
   void arise(AssignmentsSituation situation) {
     sometimes_.add(static_cast<std::size_t>(situation));
   }
   /// What the pair's watch has found by now.
   void report(model::Time at, Pair& pair);
-  /// For the questions of the watch.
+  /// For the questions of the watch. True where nobody knows.
   [[nodiscard]] auto was_in_step(const Pair& pair) const {
     return [this, &pair](const model::Job& job, model::Time from) {
-      return pair.log.was_in_step(job, orders_.assignments(job.order), from);
+      if (pair.order == model::OrderId::none() || job.cancelled) return true;
+      if (from < pair.unknown_before) return true;
+      return pair.log.was_in_step(job, orders_.assignments(pair.order), from);
     };
   }
-  void look_at_start(Pair& pair);
+  void begin(Pair& pair, const model::Job& job);
+  void name_order(model::Time at, Pair& pair, model::OrderId order);
+  /// The order is as its job wants it, or there is none that has to be.
+  [[nodiscard]] bool is_right(const Pair& pair) const;
   void update_in_step(model::Time at, Pair& pair, model::Author author = model::Author::start);
   void judge_write(model::Time at, const Pair& pair, const model::SpectoraRequest& request);
   void judge_cover(model::Time at, const Pair& pair, const model::SpectoraCommit& commit);
+  [[nodiscard]] bool may_seem_right(model::Time at, const Pair& pair,
+                                    const model::SpectoraCommit& commit) const;
   void note_situations(model::Time at, const Pair& pair, const model::SpectoraCommit& commit);
   void settle(model::Time at);
+  void judge_rest(model::Time at, const Pair& pair);
   void judge_assignments(model::Time at, const Pair& pair);
-  [[nodiscard]] static bool primary_right(const model::Job& job, const RemoteOrders& orders);
-  [[nodiscard]] static bool event_right(const model::Job& job, const RemoteOrders& orders);
+  [[nodiscard]] static bool primary_right(const model::Job& job, const RemoteOrder& order);
+  [[nodiscard]] static bool event_right(const model::Job& job, const RemoteOrder& order);
+  void tell_of(const Pair& pair, std::vector<std::string>& lines) const;
 
   Options options_;
   JobWatch::Options watching_;
-  std::array<Pair, jobs_max> pairs_;  ///< by job number, which is its order's
+  std::array<Pair, jobs_max> pairs_;  ///< by job number
   std::size_t pair_count_ = 0;
   RemoteOrders orders_;
-  RemoteOrders orders_at_rest_;  ///< as they were at the end of settling, before the probe
+  bool revoked_ = false;
   bool probing_ = false;
   SignatureSet violated_;
   SignatureSet sometimes_;

@@ -121,6 +121,28 @@ TEST(AssignmentsPrompt, an_order_that_was_in_step_since_its_job_was_saved_owes_n
   EXPECT_THAT(verdict_about_move(2h, edited_and_announced), IsEmpty());
 }
 
+TEST(AssignmentsPrompt,
+     an_event_that_a_hand_sets_right_may_be_read_with_a_list_from_before_another) {
+  // The order never was in step: B stood there by then. Who reads the list may miss that for 2 s,
+  // and may ask for the event 10 s later.
+  const auto verdict_with_event_at = [](model::Duration since_added) {
+    AssignmentsJudge::Options options = only_prompt();
+    options.list_lag = 2s;
+    Hearing hearing(options);
+    hearing.given({a});
+    hearing.saved({a}, {.starts = ten});
+    hearing.announced();
+    hearing.at(1min);
+    hearing.added_by_hand(b);
+    hearing.at(1min + since_added);
+    hearing.event_written({ten, a}, 0, Author::hand);
+    hearing.at(2h);
+    return hearing.at_rest();
+  };
+  EXPECT_THAT(verdict_with_event_at(12s), IsEmpty());
+  EXPECT_THAT(verdict_with_event_at(12s + an_instant), ElementsAre("PROMPT.late"));
+}
+
 TEST(AssignmentsPrompt, a_job_that_returns_to_what_its_order_shows_owes_nothing) {
   Hearing hearing(only_prompt());
   hearing.given({a});

@@ -61,6 +61,7 @@ class BookingJudge {
   /// A worker heard of that change of an order at Spectora.
   void on_announced(model::Time at, model::JobId id, std::uint32_t generation);
   void on_asked(model::Time, model::JobId) {}
+  void on_answer(model::Time, const model::Answer&) {}
   /// A fault hit what concerns an order at Spectora, or all of them; its direct consequences end at
   /// `over`.
   void on_fault(model::Time over, sim::Fault fault, std::optional<model::OrderId> order);

@@ -137,15 +137,6 @@ Omissions omissions(const Setup& setup) {
   return left_out;
 }
 
-/// When the core can no longer take a contact for one that an add of it has made: the entry is
-/// written right before the add is sent, and the list may come some time after the entry is read,
-/// but within one lease.
-model::Duration landing_max(const sim::CrewOptions& scenario) {
-  const reconciler::SyncOptions core = sim::core_options(scenario, 0, 1);
-  return core.store_timeout + core.remote_timeout + core.late_effect_max + core.list_lag +
-         core.lease;
-}
-
 std::unique_ptr<Runner> make_runner(const Setup& setup) {
   World::Options options;
   options.variant = variant_of(setup.variant);
@@ -160,7 +151,7 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   judging.lag = std::chrono::milliseconds(options.scenario.lag_ms);
   judging.sweep_period = std::chrono::seconds(options.scenario.sweep_period_s);
   judging.by_request = setup.variant < production;
-  if (!judging.by_request) judging.landing_max = landing_max(options.scenario);
+  if (!judging.by_request) judging.landing_max = landing_max(sim::core_options(options.scenario, 0, 1));
   judging.unjudged = failures_of(omissions(setup).unjudged, crew_signatures);
   return std::make_unique<World>(options, CrewJudge(judging));
 }

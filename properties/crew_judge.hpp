@@ -9,8 +9,17 @@
 #include "properties/crew_signatures.hpp"
 #include "properties/element_crew.hpp"
 #include "properties/job_watch.hpp"
+#include "reconciler/session.hpp"
 
 namespace interleave::properties {
+
+/// When such a core can no longer take a contact for one that an add of it has made: the entry is
+/// written right before the add is sent, and the list may come some time after the entry is read,
+/// but within one lease.
+constexpr model::Duration landing_max(const reconciler::SyncOptions& core) {
+  return core.store_timeout + core.remote_timeout + core.late_effect_max + core.list_lag +
+         core.lease;
+}
 
 /// Judges crews from the commit logs of Flex, of the tables and of the store, the requests and
 /// replies on the wire, and the answers and alerts given to people. An element is the job of its

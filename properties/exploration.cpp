@@ -38,11 +38,10 @@ void count(ExploredExperiment& found, const RunResult& result,
            const std::vector<sim::Decision>& decisions) {
   if (result.violated.empty()) return;
   ++found.violations;
-  for (std::size_t i = 0; i < 64; ++i) {
-    if (!result.violated.contains(i)) continue;
-    ExploredFailure& failure = found.failures[i];
+  result.violated.for_each([&](std::size_t place) {
+    ExploredFailure& failure = found.failures[place];
     if (failure.executions++ == 0) failure.first = decisions;
-  }
+  });
 }
 
 }  // namespace

@@ -4,10 +4,10 @@ namespace interleave::properties {
 
 using namespace model;
 
-bool in_step(const Job& job, const OrderList& orders) {
+bool in_step(const Job& job, const OrderList& orders, bool events) {
   const auto live = std::ranges::find(orders, false, &Order::cancelled);
   if (live == orders.end()) return job.cancelled;
-  if (job.cancelled || live->event != wanted_event(job)) return false;
+  if (job.cancelled || (events && live->event != wanted_event(job))) return false;
   return std::find_if(live + 1, orders.end(),
                       [](const Order& order) { return !order.cancelled; }) == orders.end();
 }

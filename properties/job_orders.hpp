@@ -9,8 +9,9 @@
 namespace interleave::properties {
 
 /// Whether the orders of a job are what it wants: one live one with its event; none when it is
-/// cancelled.
-[[nodiscard]] bool in_step(const model::Job& job, const model::OrderList& orders);
+/// cancelled. `events`: what the event says counts.
+[[nodiscard]] bool in_step(const model::Job& job, const model::OrderList& orders,
+                           bool events = true);
 
 /// All orders of one job, as Spectora's commit log tells it, and how they were a while ago: the
 /// judge's own account, kept apart from the simulated service's state.
@@ -30,9 +31,11 @@ class JobOrders {
     return static_cast<std::size_t>(std::ranges::count(orders_, false, &model::Order::cancelled));
   }
   /// Whether they were what such a job wants at some moment since then.
-  [[nodiscard]] bool was_in_step(const model::Job& job, model::Time from) const {
-    return changes_.held_since(
-        from, orders_, [&job](const model::OrderList& orders) { return in_step(job, orders); });
+  [[nodiscard]] bool was_in_step(const model::Job& job, model::Time from,
+                                 bool events = true) const {
+    return changes_.held_since(from, orders_, [&job, events](const model::OrderList& orders) {
+      return in_step(job, orders, events);
+    });
   }
 
  private:

@@ -51,6 +51,14 @@ TEST(JobOrders, are_in_step_with_a_job_that_is_on_if_one_is_live_and_carries_its
   EXPECT_TRUE(in_step(wanted(), one_of_two));
 }
 
+TEST(JobOrders, are_in_step_whatever_the_event_says_where_events_do_not_count) {
+  EXPECT_TRUE(in_step(wanted(ten), {order(0)}, false));
+  EXPECT_FALSE(in_step(wanted(), {}, false));
+  EXPECT_FALSE(in_step(wanted(), {order(0), order(1)}, false));
+  EXPECT_FALSE(in_step(cancelled(), {order(0)}, false));
+  EXPECT_TRUE(in_step(cancelled(), {}, false));
+}
+
 TEST(JobOrders, are_in_step_with_a_cancelled_job_if_none_is_live) {
   EXPECT_TRUE(in_step(cancelled(), {}));
   EXPECT_FALSE(in_step(cancelled(), {order(0)}));
@@ -88,6 +96,10 @@ TEST(JobOrders, remember_how_they_were_since_a_time) {
   EXPECT_FALSE(was(wanted(ten), 31s));
   EXPECT_TRUE(was(cancelled(), 1h));
   EXPECT_TRUE(was(cancelled(), 0s));
+  // Where events do not count, it was there at any time.
+  EXPECT_FALSE(was(wanted(Time(33h + 30min)), 25s));
+  EXPECT_TRUE(orders.was_in_step(wanted(Time(33h + 30min)), Time(25s), false));
+  EXPECT_FALSE(orders.was_in_step(wanted(nine), Time(31s), false));
 }
 
 }  // namespace

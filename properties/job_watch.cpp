@@ -40,6 +40,16 @@ void JobWatch::on_save(const Options& options, Time at, const Job& job) {
   budget_.call_for();
 }
 
+void JobWatch::on_relinked(const Options& options, Time at) {
+  check_prompt(options, at);
+  prompt_.pay();
+  touched_ = true;
+  touched_at_ = at;
+  was_in_step_ = false;
+  in_step_at_probe_ = false;
+  budget_.call_for();
+}
+
 void JobWatch::on_commit(Time at, const IntentCommit& commit) {
   if (wire_.stale(commit)) break_promise(Promise::stored_stale);
   wire_.on_commit(at, commit);

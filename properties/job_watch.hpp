@@ -42,6 +42,9 @@ class JobWatch {
   void begin_in_step(bool in_step) { in_step_ = in_step; }
   /// People save the job.
   void on_save(const Options& options, model::Time at, const model::Job& job);
+  /// The job has another counterpart at the remote than before: nothing is owed about that one, and
+  /// whether it was ever in step is open. To be told before `update`.
+  void on_relinked(const Options& options, model::Time at);
   void on_commit(model::Time at, const model::IntentCommit& commit);
   /// That run writes down in our own tables what it knows.
   void on_store_write(model::Cause run) {
@@ -90,7 +93,7 @@ class JobWatch {
   [[nodiscard]] bool left_to_staff() const { return left_to_staff_; }
   [[nodiscard]] bool revoked() const { return revoked_; }
   [[nodiscard]] bool poisoned() const { return poisoned_; }
-  /// A hand or a late write has changed it since then.
+  /// A hand, a late write or a link has changed it since then.
   [[nodiscard]] bool touched_since(model::Time from) const {
     return touched_ && touched_at_ >= from;
   }
@@ -136,14 +139,14 @@ class JobWatch {
   Budget budget_;
   model::List<Ask, asks_max> asks_;  ///< of people who wait for the answer
   bool in_step_ = true;
-  bool was_in_step_ = true;  ///< since the latest save
+  bool was_in_step_ = true;  ///< since the latest save, or link
   bool in_step_at_probe_ = false;
   bool probing_ = false;
   bool record_open_ = false;
   bool poisoned_ = false;  ///< Spectora refuses to write this key for good
   bool revoked_ = false;
   bool left_to_staff_ = false;
-  bool touched_ = false;  ///< by a hand or a late write
+  bool touched_ = false;  ///< by a hand, a late write or a link
   model::Time touched_at_{};
   std::uint32_t broken_ = 0;
 };
@@ -175,7 +178,11 @@ void JobWatch::on_announced(const Options& options, model::Time at, std::uint32_
                             const WasInStep& was_in_step) {
   check_prompt(options, at);
   if (generation != job().generation || was_in_step_) return;
-  if (may_look_in_step(options, at, was_in_step)) return;
+  // Whoever looks may confirm it, and then to be told once more is no news.
+  if (may_look_in_step(options, at, was_in_step)) {
+    was_in_step_ = true;
+    return;
+  }
   prompt_.owe(at, PromptClock::Debt::generation);
 }
 

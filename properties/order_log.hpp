@@ -22,6 +22,11 @@ class OrderLog {
     changes_.reset();
     event_ = {};
   }
+  /// It begins anew, with an order whose event says that.
+  void begin(const model::CalendarEvent& event) {
+    changes_.reset();
+    event_ = event;
+  }
   void on_commit(model::Time at, const model::SpectoraCommit& commit);
 
   /// Whether the order, which shows `now`, was in step with the job at some moment of [from, to],

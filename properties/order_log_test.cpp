@@ -63,6 +63,8 @@ class Order {
     shown_.clear();
     log_.reset();
   }
+  /// The log is about what the order shows from now on.
+  void begin() { log_.begin(event_); }
 
  private:
   void tell(model::Duration at, SpectoraEffect effect, const Assignment& assignment) {
@@ -173,6 +175,17 @@ TEST(OrderLog, what_it_has_forgotten_may_have_been_in_step) {
   // The oldest that it kept is the event of 1 s: since then it knows.
   EXPECT_TRUE(was_in_step_after_events(OrderLog::commits_max - 1, 1s));
   EXPECT_FALSE(was_in_step_after_events(OrderLog::commits_max - 1, 1s + 1us));
+}
+
+TEST(OrderLog, that_begins_anew_knows_what_the_order_shows_and_nothing_of_before) {
+  Order order = order_of_a();
+  order.event_written(10s, {ten, a});
+  order.begin();
+  EXPECT_TRUE(order.was_in_step(job_of({a}, ten), 20s));
+  EXPECT_FALSE(order.was_in_step(job_of({a}), 0s));
+  order.event_written(20s, {nine, b});
+  EXPECT_TRUE(order.was_in_step(job_of({a}, ten), 20s));
+  EXPECT_FALSE(order.was_in_step(job_of({a}, ten), 20s + 1us));
 }
 
 TEST(OrderLog, is_as_new_after_a_reset) {

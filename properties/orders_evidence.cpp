@@ -23,7 +23,7 @@ std::vector<std::string> OrdersJudge::evidence() const {
       lines.push_back(job + " was cancelled before the id of its order was stored: skip reason=" +
                       "no_spectora_job_id");
     }
-    if (!in_step(row.job(), row.orders.all())) {
+    if (!right(row.job(), row)) {
       lines.push_back("by its commit log Spectora's calendar shows " + describe(row.orders.all()) +
                       " of " + job + (row.job().cancelled ? ", which is cancelled" : "") +
                       "; its record names " + name_of(row.record.order) +

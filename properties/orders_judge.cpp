@@ -70,7 +70,7 @@ void OrdersJudge::check_known(Time at, Row& row) {
 }
 
 void OrdersJudge::update(Time at, Row& row, Author author) {
-  const bool right = in_step(row.job(), row.orders.all());
+  const bool right = this->right(row.job(), row);
   if (right && !row.watch.in_step()) row.in_step_since = at;
   const bool dispatched = row.dispatched_in_vain() && !row.native();
   if (row.cancel.overdue && (!dispatched || row.told(at))) {
@@ -97,7 +97,7 @@ void OrdersJudge::on_commit(Time at, const AttikCommit& commit) {
     row.watch.begin(commit.job);
     if (revoked_) row.watch.revoke();
     row.watch.excuse(disabled_until_);
-    row.watch.begin_in_step(in_step(commit.job, row.orders.all()));
+    row.watch.begin_in_step(right(commit.job, row));
     return;
   }
   check_known(at, row);
@@ -214,19 +214,19 @@ void OrdersJudge::on_reply(Time, const IntentRequest& request, const IntentReply
 
 void OrdersJudge::on_answer(Time at, const Answer& answer) {
   Row& row = row_of(answer.job);
-  row.watch.on_answer(watching_, at, answer, row.was_in_step());
+  row.watch.on_answer(watching_, at, answer, was_in_step(row));
   report(at, row);
 }
 
 void OrdersJudge::on_announced(Time at, JobId job, std::uint32_t generation) {
   Row& row = row_of(job);
-  row.watch.on_announced(watching_, at, generation, row.was_in_step());
+  row.watch.on_announced(watching_, at, generation, was_in_step(row));
   report(at, row);
 }
 
 void OrdersJudge::on_asked(Time at, JobId job) {
   Row& row = row_of(job);
-  row.watch.on_asked(watching_, at, row.was_in_step());
+  row.watch.on_asked(watching_, at, was_in_step(row));
   report(at, row);
 }
 
@@ -300,7 +300,7 @@ void OrdersJudge::judge_rest(Time at, Row& row) {
   if (live == 0) violate(at, OrdersFailure::none, row);
   if (live != 1) return;
   const auto order = std::ranges::find(row.orders.all(), false, &Order::cancelled);
-  if (order->event != wanted_event(job)) violate(at, OrdersFailure::event, row);
+  if (options_.events && order->event != wanted_event(job)) violate(at, OrdersFailure::event, row);
   if (order->id != row.record.order) violate(at, OrdersFailure::unlinked, row);
 }
 

@@ -28,6 +28,8 @@ class OrdersJudge {
     /// The sync keeps client references and obligations: where Spectora honours references a job
     /// never has two live orders, and an alert stands as long as a cancelled one has any.
     bool obliged = false;
+    /// What an order's calendar event says is the sync's business.
+    bool events = true;
     /// Failures that this variant never promised to avoid, or that cannot be told in this setup.
     SignatureSet unjudged;
   };
@@ -145,11 +147,6 @@ class OrdersJudge {
       return acknowledged || (alert_from != model::Time{} && alert_from <= at);
     }
     [[nodiscard]] bool dispatched_in_vain() const { return job().cancelled && orders.live() > 0; }
-    [[nodiscard]] auto was_in_step() const {
-      return [this](const model::Job& wish, model::Time from) {
-        return orders.was_in_step(wish, from);
-      };
-    }
   };
 
   struct Finding {
@@ -158,6 +155,14 @@ class OrdersJudge {
   };
 
   Row& row_of(model::JobId job) { return rows_[job.value]; }
+  [[nodiscard]] bool right(const model::Job& job, const Row& row) const {
+    return in_step(job, row.orders.all(), options_.events);
+  }
+  [[nodiscard]] auto was_in_step(const Row& row) const {
+    return [this, &row](const model::Job& wish, model::Time from) {
+      return row.orders.was_in_step(wish, from, options_.events);
+    };
+  }
   void violate(model::Time at, OrdersFailure failure, const Row& row) {
     violate(at, static_cast<std::size_t>(failure), row);
   }

@@ -222,6 +222,61 @@ TEST(OrdersJudge, a_job_that_staff_were_told_of_need_not_be_right) {
   EXPECT_THAT(hearing.at_rest(), IsEmpty());
 }
 
+// ---- Where another core keeps the calendar events ----
+
+OrdersJudge::Options without_events() {
+  OrdersJudge::Options options;
+  options.events = false;
+  return options;
+}
+
+TEST(OrdersJudge, an_event_that_another_core_keeps_is_neither_judged_nor_out_of_step) {
+  for (const bool events : {true, false}) {
+    OrdersJudge::Options options;
+    options.events = events;
+    OrdersHearing hearing(options);
+    hearing.given();
+    hearing.at(10min);
+    hearing.saved([](model::Job& job) { job.starts += 1h; });
+    hearing.announced();
+    hearing.at(3h);
+    EXPECT_EQ(hearing.at_rest().empty(), !events);
+    EXPECT_EQ(hearing.judge().evidence().empty(), !events);
+  }
+}
+
+TEST(OrdersJudge, who_tells_people_that_such_an_order_is_in_step_is_right_whatever_its_event_says) {
+  for (const bool events : {true, false}) {
+    OrdersJudge::Options options = only({"TRUTH"});
+    options.events = events;
+    OrdersHearing hearing(options);
+    hearing.given();
+    hearing.at(10min);
+    hearing.saved([](model::Job& job) { job.inspectors = {model::InspectorId{1}}; });
+    hearing.at(11min);
+    const SyncRun run = hearing.leased();
+    hearing.search(run);
+    hearing.answer(run);
+    EXPECT_EQ(hearing.violated().empty(), !events);
+  }
+}
+
+TEST(OrdersJudge, how_many_orders_a_job_has_counts_whoever_keeps_their_events) {
+  OrdersHearing none(without_events());
+  none.booked();
+  EXPECT_THAT(none.at_rest(), Contains("ONE.none"));
+  OrdersHearing two(without_events());
+  two.given();
+  two.made(Author::client, 1);
+  EXPECT_THAT(two.at_rest(), Contains("ONE.two"));
+  OrdersHearing silent(without_events());
+  silent.given();
+  silent.at(10min);
+  silent.cancelled();
+  silent.at(3h);
+  EXPECT_THAT(silent.at_rest(), Contains("CAN.silent"));
+}
+
 // ---- What staff know ----
 
 /// A cancel at 10 min whose order stands; staff are told at `told`, and the order is cancelled at

@@ -6,13 +6,14 @@
 #include "properties/booking.hpp"
 #include "properties/crew.hpp"
 #include "properties/orders.hpp"
+#include "properties/platform.hpp"
 #include "properties/reassign_race.hpp"
 
 namespace interleave::properties {
 
 std::span<const System> systems() {
   static const std::array all{
-      reassign_race(), assignments(), orders(), crew(), booking(),
+      reassign_race(), assignments(), orders(), crew(), booking(), platform(),
   };
   return all;
 }

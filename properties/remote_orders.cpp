@@ -4,9 +4,9 @@ namespace interleave::properties {
 
 using namespace model;
 
-List<InspectorId, assignments_per_order_max> RemoteOrders::inspectors(OrderId order) const {
+List<InspectorId, assignments_per_order_max> RemoteOrder::inspectors() const {
   List<InspectorId, assignments_per_order_max> present;
-  for (const Assignment& assignment : assignments(order)) present.push_back(assignment.inspector);
+  for (const Assignment& assignment : assignments) present.push_back(assignment.inspector);
   return present;
 }
 

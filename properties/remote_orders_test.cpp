@@ -95,6 +95,29 @@ TEST(RemoteOrders, keep_the_last_event_that_was_written) {
   EXPECT_EQ(orders.event(first_order), (CalendarEvent{Time(10h), b}));
 }
 
+TEST(RemoteOrders, keep_every_order_that_a_job_may_get) {
+  RemoteOrders orders;
+  const model::JobId job{model::jobs_with_orders_max - 1};
+  const OrderId last = model::order_of(job, model::orders_per_job_max - 1);
+  orders.on_commit(assigned(model::order_of(job, 0), 1, a));
+  orders.on_commit(assigned(last, 2, b));
+  EXPECT_THAT(records_of(orders, last), ElementsAre(2));
+  EXPECT_THAT(orders.order(last).inspectors(), ElementsAre(b));
+  orders.reset();
+  EXPECT_THAT(orders.assignments(last), IsEmpty());
+}
+
+TEST(RemoteOrders, an_order_is_as_it_was_made_until_its_second_commit) {
+  RemoteOrders orders;
+  for (int run = 0; run < 2; ++run) {
+    orders.on_commit(event_written(first_order, {Time(9h), a}));
+    EXPECT_TRUE(orders.order(first_order).as_made());
+    orders.on_commit(event_written(first_order, {Time(9h), a}));
+    EXPECT_FALSE(orders.order(first_order).as_made());
+    orders.reset();
+  }
+}
+
 TEST(RemoteOrders, are_as_new_after_a_reset) {
   RemoteOrders orders;
   orders.on_commit(assigned(first_order, 1, a));

@@ -33,6 +33,8 @@ template <class Guards>
 Task<Progress> AssignmentsRun<Guards>::reconcile() {
   const Progress read = co_await session_.read_job();
   if (read != Progress::go_on) co_return read;
+  const Progress judged = judge_job();
+  if (judged != Progress::go_on) co_return judged;
   spectora_.send_as(session_.issuer(), session_.fencing());
   if (!has(Guard::echo_is_a_hint)) {
     const auto echoed = std::exchange(memory_.echoed, std::nullopt);
@@ -50,6 +52,19 @@ Task<Progress> AssignmentsRun<Guards>::reconcile() {
     if (!has(Guard::verify)) co_return Progress::in_step;
   }
   co_return Progress::failed;
+}
+
+/// Whether there is an order to bring in step with the job as it was read. A record of another
+/// order than the lease's was read from a replica: it is read again.
+template <class Guards>
+Progress AssignmentsRun<Guards>::judge_job() {
+  if (has(Guard::lease) && job().order != session_.linked_order()) return Progress::failed;
+  const bool linked = job().order != OrderId::none();
+  if (!linked || job().cancelled) observed_at_ = now();
+  if (job().cancelled) return Progress::idle;
+  session_.end_with_order();
+  if (linked) return Progress::go_on;
+  return has(Guard::await_order) ? Progress::waits : Progress::in_step;
 }
 
 template <class Guards>

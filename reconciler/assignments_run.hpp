@@ -17,7 +17,8 @@ struct AssignmentsPorts {
 
 /// One run of a key: lease → desired → (observe → plan → apply)* → finish. Success is a read that
 /// shows the order in step, sent when it cannot miss our last write. A write whose outcome is
-/// unknown is never sent again before a read has looked for it.
+/// unknown is never sent again before a read has looked for it. Of a job that names no order it
+/// waits for one, and of a cancelled one there is nothing to do.
 template <class Guards>
 class AssignmentsRun {
  public:
@@ -34,6 +35,7 @@ class AssignmentsRun {
   static constexpr int rounds_max = 5;
 
   Task<Progress> reconcile();
+  [[nodiscard]] Progress judge_job();
   Task<Progress> observe(int round);
   Task<Progress> read_list();
   Task<Progress> read_event();
@@ -58,7 +60,8 @@ class AssignmentsRun {
   SpectoraClient spectora_;
 
   model::AssignmentList observed_;
-  model::Time observed_at_{};  ///< when the list of the latest round was asked for
+  /// When the list of the latest round was asked for, or there was nothing to ask for.
+  model::Time observed_at_{};
   model::CalendarEvent event_;
   bool event_right_ = false;  ///< the event was as wanted, when last heard of
   bool torn_ = false;         ///< list and event may not have held at once

@@ -159,6 +159,7 @@ Check BookingDesk<Guards>::check_of(const BookingRequest& request) const {
       .fenced = has(Guard::hold_fencing),
       .watch = has(Guard::watch_natives),
       .closes = has(Guard::close_alert),
+      .with_job = has(Guard::job_with_row),
   };
 }
 

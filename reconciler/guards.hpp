@@ -122,8 +122,12 @@ enum class Guard : std::uint8_t {
   unknown_is_no_success,  ///< who gets no answer from the store does not say that it is booked
   unknown_is_no_refusal,  ///< nor that it is not
   watch_natives,          ///< staff are told what overlaps a native order as it is written
+  // Assignments of orders that another core makes.
+  await_order,  ///< a job that names no order waits until one is linked
+  // Bookings that other cores bring to Spectora.
+  job_with_row,  ///< a booking's job is saved in the transaction that writes its row
 };
-inline constexpr std::size_t guard_count = 101;
+inline constexpr std::size_t guard_count = 103;
 
 /// Production: every guard stands, and the compiler knows it. It cannot be switched off.
 struct SealedGuards {

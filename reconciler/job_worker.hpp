@@ -118,7 +118,7 @@ JobWorker<Run, Guards>::JobWorker(const Ports& ports, SyncLog& log, const SyncOp
       options_(options),
       guards_(guards),
       queue_({guards.has(Guard::one_run_per_key), guards.has(Guard::keep_dirty),
-              guards.has(Guard::poison_apart)}) {
+              guards.has(Guard::poison_apart), options.core}) {
   for (std::size_t i = 0; i < jobs_max; ++i) {
     work_alarms_[i].worker = this;
     work_alarms_[i].job = model::JobId{static_cast<std::uint8_t>(i)};
@@ -292,9 +292,10 @@ void JobWorker<Run, Guards>::scan(model::Cause cause, model::Time verified_befor
 
 template <template <class> class Run, class Guards>
 Task<> JobWorker<Run, Guards>::ask_store(model::Cause cause, model::Time verified_before) {
-  IntentClient store(ports_.intents,
-                     {cause, options_.worker, options_.store_timeout, options_.lease,
-                      has(Guard::foreign_times) ? &ports_.timer : nullptr});
+  // Of several cores that ask for one reason, each asks under a name of its own.
+  const model::Cause name = options_.core == 0 ? cause : Queue::run_of(cause, options_.core, 0);
+  IntentClient store(ports_.intents, {name, options_.worker, options_.store_timeout, options_.lease,
+                                      has(Guard::foreign_times) ? &ports_.timer : nullptr});
   for (int tries = 0; tries < scan_tries_max; ++tries) {
     if (tries > 0) co_await Sleep(ports_.timer, ports_.timer.now() + scan_pause);
     const model::IntentReply& reply = co_await store.scan(verified_before);

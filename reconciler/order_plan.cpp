@@ -27,7 +27,7 @@ const Order* keep(const Job& job, const OrderList& live) {
 }  // namespace
 
 template <class Guards>
-OrderPlan plan(const Job& job, const OrderList& observed, const Guards& guards) {
+OrderPlan plan(const Job& job, const OrderList& observed, const Guards& guards, bool events) {
   using Kind = OrderStep::Kind;
   OrderPlan steps;
   const OrderList live = live_of(observed, guards);
@@ -42,12 +42,12 @@ OrderPlan plan(const Job& job, const OrderList& observed, const Guards& guards) 
     steps.push_back({Kind::create, OrderId::none(), static_cast<std::uint8_t>(observed.size())});
     return steps;
   }
-  if (kept->event != wanted_event(job)) steps.push_back({Kind::move, kept->id});
+  if (events && kept->event != wanted_event(job)) steps.push_back({Kind::move, kept->id});
   if (kept->id != job.order && guards.has(Guard::link)) steps.push_back({Kind::link, kept->id});
   return steps;
 }
 
-template OrderPlan plan(const Job&, const OrderList&, const SealedGuards&);
-template OrderPlan plan(const Job&, const OrderList&, const AdjustableGuards&);
+template OrderPlan plan(const Job&, const OrderList&, const SealedGuards&, bool);
+template OrderPlan plan(const Job&, const OrderList&, const AdjustableGuards&, bool);
 
 }  // namespace interleave::reconciler

@@ -27,12 +27,15 @@ using OrderPlan = model::List<OrderStep, model::orders_per_job_max + 2>;
 /// What has to be done so that `observed`, all the orders of the job, become what it wants: one
 /// live order with its calendar event, which its record names; when it is cancelled, none. Of
 /// several live ones the one that the record names stays, or else the oldest. An order that is
-/// cancelled is never used again. Pure; does not allocate.
+/// cancelled is never used again. `events`: the calendar event is ours to keep. Pure; does not
+/// allocate.
 template <class Guards>
 [[nodiscard]] OrderPlan plan(const model::Job& job, const model::OrderList& observed,
-                             const Guards& guards);
+                             const Guards& guards, bool events = true);
 
-extern template OrderPlan plan(const model::Job&, const model::OrderList&, const SealedGuards&);
-extern template OrderPlan plan(const model::Job&, const model::OrderList&, const AdjustableGuards&);
+extern template OrderPlan plan(const model::Job&, const model::OrderList&, const SealedGuards&,
+                               bool);
+extern template OrderPlan plan(const model::Job&, const model::OrderList&, const AdjustableGuards&,
+                               bool);
 
 }  // namespace interleave::reconciler

@@ -126,6 +126,26 @@ TEST(OrderPlan, never_uses_a_cancelled_order_again_and_calls_the_next_by_a_new_n
   EXPECT_THAT(planned(linked_to(0), "xx"), ElementsAre("create 2"));
 }
 
+// ---- Where another core keeps the calendar events ----
+
+std::vector<std::string> planned_without_events(const Job& wanted, const std::string& orders) {
+  return words(plan(wanted, shelf(orders), SealedGuards(), false));
+}
+
+TEST(OrderPlan, moves_no_order_whose_event_another_core_keeps) {
+  EXPECT_THAT(planned_without_events(linked_to(0), "m"), IsEmpty());
+  EXPECT_THAT(planned_without_events(linked_to(-1), "xm"), ElementsAre("link 1"));
+  EXPECT_THAT(planned_without_events(linked_to(2), "oom"), ElementsAre("cancel 0", "cancel 1"));
+}
+
+TEST(OrderPlan, makes_and_cancels_orders_whoever_keeps_their_events) {
+  EXPECT_THAT(planned_without_events(linked_to(-1), ""), ElementsAre("create 0"));
+  EXPECT_THAT(planned_without_events(linked_to(0), "x"), ElementsAre("create 1"));
+  Job gone = linked_to(0);
+  gone.cancelled = true;
+  EXPECT_THAT(planned_without_events(gone, "mo"), ElementsAre("cancel 0", "cancel 1"));
+}
+
 // ---- A job that is cancelled ----
 
 TEST(OrderPlan, of_a_cancelled_job_leaves_no_order_live_whether_its_id_was_stored_or_not) {
@@ -222,6 +242,14 @@ RC_GTEST_PROP(OrderPlan, brings_any_shelf_to_the_goal_and_then_there_is_nothing_
     RC_ASSERT(kept->event == wanted_event(wanted));
   }
   RC_ASSERT(plan(wanted, orders, SealedGuards()).empty());
+}
+
+RC_GTEST_PROP(OrderPlan, is_the_same_without_the_moves_where_another_core_keeps_events, ()) {
+  const Job wanted = arbitrary_job();
+  const OrderList orders = arbitrary_shelf();
+  std::vector<std::string> steps = words(plan(wanted, orders, SealedGuards()));
+  std::erase_if(steps, [](const std::string& step) { return step.starts_with("move"); });
+  RC_ASSERT(words(plan(wanted, orders, SealedGuards(), false)) == steps);
 }
 
 RC_GTEST_PROP(OrderPlan, never_gives_two_orders_of_a_job_one_reference, ()) {

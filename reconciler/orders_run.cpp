@@ -35,7 +35,7 @@ Task<Progress> OrdersRun<Guards>::reconcile() {
     const Progress seen = co_await observe();
     if (seen == Progress::failed) continue;
     if (seen != Progress::go_on) co_return seen;
-    const OrderPlan steps = plan(job(), observed_, guards_);
+    const OrderPlan steps = plan(job(), observed_, guards_, session_.options().events);
     if (steps.empty()) co_return Progress::in_step;
     const Progress applied = co_await apply(steps);
     if (applied == Progress::failed) {

@@ -11,6 +11,7 @@ namespace interleave::reconciler {
 enum class Progress : std::uint8_t {
   go_on,
   in_step,
+  idle,        ///< nothing has to be kept in step
   failed,      ///< worth trying again
   refused,     ///< the remote refuses for good
   stopped,     ///< staff have to look first

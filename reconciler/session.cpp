@@ -7,6 +7,15 @@ namespace interleave::reconciler {
 
 using namespace model;
 
+namespace {
+
+/// The job has been saved since the run read it, or has another order than the end is about.
+bool outdated(const RunEnd& end, const IntentReply& reply) {
+  return reply.generation != end.generation || (end.order && reply.order != *end.order);
+}
+
+}  // namespace
+
 template <class Guards>
 Session<Guards>::Session(const SessionPorts& ports, const SyncOptions& options,
                          const Guards& guards, const JobWork& work, std::uint32_t failures,
@@ -53,6 +62,7 @@ Task<bool> Session<Guards>::begin() {
   // Our clock may only end the lease before the store's does.
   leased_until_ = asked_at + options_.lease;
   generation_ = reply.generation;
+  linked_order_ = reply.order;
   recheck_at_ = recheck_at;
   unfinished_ = reply.unfinished;
   acknowledged_ = reply.intent.acknowledged;
@@ -132,12 +142,15 @@ Task<Progress> Session<Guards>::renew_lease() {
 template <class Guards>
 RunEnd Session<Guards>::end_of(Progress progress, Time observed_at) const {
   RunEnd end;
-  end.in_step = progress == Progress::in_step;
+  end.in_step = progress == Progress::in_step || progress == Progress::idle;
   end.generation = job_.generation;
+  end.order = end_order_;
   end.wrote_at = notes_.wrote_at();
   end.held_until = notes_.held_until();
-  // Only a read that comes late enough, and shows the order in step, settles what was unknown.
-  if (recheck_at_ > observed_at || !end.in_step) end.recheck_at = recheck_at_;
+  // Only a read that comes late enough, and shows the order in step, settles what was unknown;
+  // where there is no order, to come late enough will do.
+  const bool settles = end.in_step || end.order == OrderId::none();
+  if (recheck_at_ > observed_at || !settles) end.recheck_at = recheck_at_;
   if (notes_.unknown_at() != Time{} && has(Guard::recheck_unknown)) {
     end.recheck_at = std::max(end.recheck_at, notes_.unknown_at() + options_.late_effect_max);
   }
@@ -170,7 +183,7 @@ Task<> Session<Guards>::finish(Progress progress, Time observed_at) {
     const IntentReply& reply =
         co_await store_.finish(work_.key, fencing, end, !has(Guard::generation_check));
     if (reply.status == IntentStatus::ok) {
-      report_.moved = has(Guard::generation_check) && reply.generation != job_.generation;
+      report_.moved = has(Guard::generation_check) && outdated(end, reply);
       co_return;
     }
     if (reply.status == IntentStatus::superseded) {
@@ -189,6 +202,9 @@ void Session<Guards>::judge(Progress progress) {
     case Progress::in_step:
       report_.kind = RunReport::Kind::in_step;
       report_.answer.verdict = Verdict::in_step;
+      return;
+    case Progress::idle:
+      report_.kind = RunReport::Kind::nothing_to_do;
       return;
     case Progress::refused:
       report_.kind = RunReport::Kind::refused;

@@ -28,6 +28,10 @@ struct SyncOptions {
   model::Duration sweep_period = std::chrono::hours(1);
   /// What goes on record is told to staff as well.
   bool alerts = false;
+  /// Which of several cores in one process it is: their runs have names of their own.
+  std::uint32_t core = 0;
+  /// Orders: it keeps their calendar events as well; otherwise another core does.
+  bool events = true;
 };
 
 /// What a session needs of the ports of its worker.
@@ -40,7 +44,7 @@ struct SessionPorts {
 struct RunReport {
   enum class Kind : std::uint8_t {
     in_step,        ///< a read showed it
-    nothing_to_do,  ///< all was confirmed before
+    nothing_to_do,  ///< all was confirmed before, or there is nothing to keep in step
     busy,           ///< not now: another worker is at it, or Spectora asked to wait
     failed,         ///< worth trying again
     refused,        ///< the remote refuses for good, or staff have to look first
@@ -102,6 +106,8 @@ class Session {
     const bool native = job_.created == model::Creation::spectora && has(Guard::scope);
     return native ? model::Issuer::spectora_native : model::Issuer::attik_created;
   }
+  /// The job's when the lease was taken.
+  [[nodiscard]] model::OrderId linked_order() const { return linked_order_; }
   [[nodiscard]] std::uint32_t fencing() const { return fencing_; }
   [[nodiscard]] model::Time now() const { return ports_.timer.now(); }
   [[nodiscard]] Timer& timer() { return ports_.timer; }
@@ -129,6 +135,9 @@ class Session {
   }
   /// Another run has to look at the key then, whatever this one comes to; zero: none has to.
   void look_again(model::Time at) { look_again_ = at; }
+  /// The end is about the order of the job as it was read last: it counts for nothing, and the key
+  /// is run again, when the job has another one by then.
+  void end_with_order() { end_order_ = job_.order; }
   /// Staff are to look at what stands there, even if it is in step.
   void tell_staff(bool tell) { tell_staff_ = tell; }
   /// For a mutant: another wish than the job's.
@@ -158,6 +167,8 @@ class Session {
   std::uint32_t fencing_ = 0;
   model::Time leased_until_{};
   std::uint32_t generation_ = 0;  ///< the job's when the lease was taken
+  model::OrderId linked_order_ = model::OrderId::none();
+  std::optional<model::OrderId> end_order_;
   model::Time recheck_at_{};
   bool unfinished_ = false;  ///< the run before left no word
   std::uint32_t acknowledged_ = model::Intent::no_generation;

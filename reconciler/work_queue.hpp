@@ -47,6 +47,7 @@ class WorkQueue {
     bool one_run_per_key = true;
     bool keep_dirty = true;
     bool failing_apart = true;  ///< a key that backs off holds up no other
+    std::uint32_t core = 0;     ///< see SyncOptions
   };
 
   explicit WorkQueue(const Options& options) : options_(options) {}
@@ -75,8 +76,13 @@ class WorkQueue {
   /// How often it failed in a row.
   [[nodiscard]] std::uint32_t failures(Key key) const { return at(key).failures; }
 
-  /// A run is this kind of child of what caused it.
-  static constexpr std::uint32_t run_kind = 12;
+  /// What a core calls a run of that cause: its child of a kind that is the core's own.
+  static constexpr model::Cause run_of(model::Cause cause, std::uint32_t core,
+                                       std::uint32_t attempt) {
+    constexpr std::uint32_t run_kind = 12;
+    constexpr std::uint32_t kinds_of_a_core = 0x100;
+    return cause.child(run_kind + kinds_of_a_core * core, attempt);
+  }
 
  private:
   struct Entry {
@@ -125,7 +131,8 @@ std::optional<Work<Key>> WorkQueue<Key, capacity>::take(Key key, model::Time now
   Entry& entry = at(key);
   entry.dirty = false;
   ++entry.running;
-  return Work<Key>{key, entry.mark.cause.child(run_kind, entry.mark.attempt), entry.mark};
+  const model::Cause run = run_of(entry.mark.cause, options_.core, entry.mark.attempt);
+  return Work<Key>{key, run, entry.mark};
 }
 
 template <class Key, std::size_t capacity>

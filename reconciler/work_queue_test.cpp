@@ -40,9 +40,7 @@ constexpr Queue::Options forgets_dirty{.keep_dirty = false};
 constexpr Queue::Options failing_first{.failing_apart = false};
 
 /// The name of the run that this cause starts, for so many times before.
-Cause run_of(Cause cause, std::uint32_t attempt = 0) {
-  return cause.child(Queue::run_kind, attempt);
-}
+Cause run_of(Cause cause, std::uint32_t attempt = 0) { return Queue::run_of(cause, 0, attempt); }
 
 /// What must be there.
 template <class Value>
@@ -225,6 +223,27 @@ TEST(WorkQueue, each_run_of_one_cause_has_a_name_of_its_own) {
       queue.postpone(work, now + 3s);
     }
   }
+}
+
+TEST(WorkQueue, what_one_cause_starts_in_several_cores_has_a_name_in_each) {
+  std::set<Cause> names;
+  for (std::uint32_t core = 0; core < 5; ++core) {
+    Queue queue({.core = core});
+    Time now = start;
+    queue.mark(one, {.cause = Cause{7}, .due = start});
+    for (std::uint32_t attempt = 0; attempt < 4; ++attempt) {
+      now = present(queue.due(one));
+      const JobWork work = present(queue.take(one, now));
+      EXPECT_EQ(work.run, Queue::run_of(Cause{7}, core, attempt));
+      EXPECT_TRUE(names.insert(work.run).second) << core << ", " << attempt;
+      queue.fail(work, now);
+    }
+  }
+}
+
+TEST(WorkQueue, a_core_that_is_alone_calls_a_run_as_it_was_always_called) {
+  // What old tokens and capsules mean rests on it.
+  EXPECT_EQ(Queue::run_of(Cause{7}, 0, 3), Cause{7}.child(12, 3));
 }
 
 TEST(WorkQueue, what_is_marked_while_a_run_fails_comes_as_early_as_it_wants) {

@@ -14,15 +14,16 @@ namespace interleave::reconciler {
 /// For tests: the production worker between a store and a Spectora that the test answers by hand.
 /// Each `expect_…` takes the request that has to be the next one, and answers it. Inspectors are
 /// letters, a capital letter is a primary: "A b".
-class WorkerBench final : public SyncLog {
+template <class Guards>
+class WorkerBenchOf final : public SyncLog {
  public:
   static constexpr model::JobId job{1};
   static constexpr model::OrderId order{1};
   static constexpr model::Cause cause{77};
   static constexpr model::Time appointment{std::chrono::hours(33)};
 
-  explicit WorkerBench(SyncOptions options = quiet())
-      : worker({spectora, store, timer}, *this, options, SealedGuards()) {
+  explicit WorkerBenchOf(const SyncOptions& options = quiet(), const Guards& guards = {})
+      : worker({spectora, store, timer}, *this, options, guards) {
     timer.pass(std::chrono::hours(1));
   }
 
@@ -63,12 +64,14 @@ class WorkerBench final : public SyncLog {
     reply.answered_at = answered_at;
     reply.intent = intent;
     reply.generation = generation;
+    reply.order = linked;
     reply.unfinished = unfinished;
     answer_store("LEASE", reply);
   }
   void expect_read(const std::string& people, std::uint32_t generation) {
     model::IntentReply reply;
     reply.job = job_of(people, generation);
+    reply.job.order = linked;
     answer_store("READ", reply);
   }
   /// Returns what the run came to. The job has reached that generation.
@@ -77,6 +80,7 @@ class WorkerBench final : public SyncLog {
     const model::RunEnd end = pending ? store.next().end : model::RunEnd{};
     model::IntentReply reply;
     reply.generation = generation;
+    reply.order = linked;
     answer_store("FINISH", reply);
     return end;
   }
@@ -156,7 +160,8 @@ class WorkerBench final : public SyncLog {
   HandPort<model::SpectoraRequest, model::SpectoraReply> spectora;
   HandPort<model::IntentRequest, model::IntentReply> store;
   HandTimer timer;
-  AssignmentsWorker<SealedGuards> worker;
+  AssignmentsWorker<Guards> worker;
+  model::OrderId linked = order;  ///< what the job's record names, as the store has it
   int started = 0;
   int finished = 0;
   std::vector<model::Verdict> told;  ///< what those who asked were told
@@ -208,5 +213,7 @@ class WorkerBench final : public SyncLog {
     }
   }
 };
+
+using WorkerBench = WorkerBenchOf<SealedGuards>;
 
 }  // namespace interleave::reconciler

@@ -67,9 +67,9 @@ class Assignments final : private ActionHandler, private reconciler::SyncLog, pr
     return options_.variant == AssignmentsVariant::production ||
            options_.variant == AssignmentsVariant::adjustable;
   }
-  [[nodiscard]] typename JobWorkers<Observer>::Options worker_options() const {
+  [[nodiscard]] typename WorkerProcesses<Observer>::Options process_options() const {
     const auto workers = static_cast<std::uint8_t>(options_.scenario.workers);
-    return {production() ? workers : std::uint8_t{1}, production(), store_link};
+    return {production() ? workers : std::uint8_t{1}, production()};
   }
   void give(const model::Job& job);
   [[nodiscard]] model::Job target(std::uint32_t kind, model::Cause cause);
@@ -78,8 +78,10 @@ class Assignments final : private ActionHandler, private reconciler::SyncLog, pr
   Options options_;
   Faults faults_;
   Scheduler scheduler_;
+  RemoteDesk<Observer> desk_;
   Spectora<Observer> spectora_;
   Intents<Observer> intents_;
+  WorkerProcesses<Observer> processes_;
   JobWorkers<Observer> workers_;
   std::array<SpectoraNetwork, workers_max> networks_;
   Attik<Observer> attik_;
@@ -95,21 +97,24 @@ Assignments<Observer>::Assignments(Choices& choices, Observer& observer, const O
       options_(options),
       faults_(options.faults),
       scheduler_(choices, faults_, options.scheduler),
-      spectora_(scheduler_, observer, spectora_options(options.scenario)),
+      desk_(scheduler_, observer, Actor::spectora),
+      spectora_(scheduler_, observer, desk_, spectora_options(options.scenario)),
       intents_(scheduler_, observer, attik_),
-      workers_(scheduler_, observer, attik_, intents_, worker_options()),
-      networks_{SpectoraNetwork(scheduler_, spectora_, workers_.processes()[0], spectora_link),
-                SpectoraNetwork(scheduler_, spectora_, workers_.processes()[1], spectora_link)},
-      attik_(scheduler_, observer, workers_, workers_.processes(),
-             attik_options(options.scenario, workers_.count())),
-      front_desk_(scheduler_, workers_, workers_.processes(), workers_.count()),
-      echoes_(scheduler_, workers_, workers_.processes(), {echo_link, workers_.count()}),
+      processes_(scheduler_, observer, process_options()),
+      workers_(scheduler_, observer, processes_, attik_, intents_, {store_link}),
+      networks_{SpectoraNetwork(scheduler_, spectora_, processes_[0], spectora_link),
+                SpectoraNetwork(scheduler_, spectora_, processes_[1], spectora_link)},
+      attik_(scheduler_, observer, workers_, processes_.all(),
+             attik_options(options.scenario, processes_.count())),
+      front_desk_(scheduler_, workers_, processes_.all(), processes_.count()),
+      echoes_(scheduler_, workers_, processes_.all(), {echo_link, processes_.count()}),
       workload_(scheduler_, *this, workload_options(options.scenario)),
       phases_(scheduler_, *this,
               {options.scheduler.storm_end,
                production() ? settling_bound(options.scenario) : model::Duration{}, probe_time}) {
   if (production()) spectora_.announce_to(echoes_);
-  for (std::uint8_t worker = 0; worker < workers_.count(); ++worker) {
+  processes_.move_in(attik_);
+  for (std::uint8_t worker = 0; worker < processes_.count(); ++worker) {
     workers_.employ(worker, make_sync(worker));
   }
 }
@@ -119,7 +124,7 @@ std::unique_ptr<reconciler::JobSync> Assignments<Observer>::make_sync(std::uint8
   using reconciler::AdjustableGuards;
   using reconciler::AssignmentsWorker;
   using reconciler::SealedGuards;
-  const auto core = core_options(options_.scenario, worker, workers_.count());
+  const auto core = core_options(options_.scenario, worker, processes_.count());
   const reconciler::AssignmentsPorts ports{networks_[worker], workers_.store(worker),
                                            workers_.timer(worker)};
   reconciler::SyncLog& log = *this;
@@ -144,9 +149,11 @@ void Assignments<Observer>::start(Strategy strategy, model::History* history) {
   stop();
   scheduler_.reset(strategy, history);
   for (auto& network : networks_) network.reset();
+  processes_.reset();
   workers_.reset();
   front_desk_.reset();
   echoes_.reset();
+  desk_.reset();
   spectora_.reset();
   attik_.reset();
   intents_.reset();
@@ -157,7 +164,7 @@ void Assignments<Observer>::start(Strategy strategy, model::History* history) {
                         : "there are " + std::to_string(created) + " jobs created in Attik";
   });
   for (const model::Job& job : jobs) give(job);
-  workers_.start();
+  processes_.start();
   phases_.start();
   workload_.start();
 }

@@ -9,6 +9,7 @@
 #include "model/order.hpp"
 #include "sim/link.hpp"
 #include "sim/process.hpp"
+#include "sim/worker_processes.hpp"
 
 namespace interleave::sim {
 
@@ -32,6 +33,8 @@ struct AttikOptions {
   bool source = true;           ///< the stream delivers anything at all
   bool primary_only = false;    ///< only a change of the primary inspector fires it
   bool inspectors_only = true;  ///< only a change of the inspectors fires it; otherwise any save
+  bool links = false;           ///< so does a sync that links a job to an order
+  std::uint32_t stream_id = 0;  ///< of several streams, whose faults have names of their own
 };
 
 /// Attik's inspections and the change stream over them. A save takes effect at once. Each worker
@@ -39,7 +42,7 @@ struct AttikOptions {
 /// saves, at least once, each some time after. What a worker has not taken when it dies is told
 /// again when it is back. Observer: `on_commit(Time, const AttikCommit&)`, `on_fault`.
 template <class Observer>
-class Attik final : public EventOwner {
+class Attik final : public EventOwner, public ProcessTenant {
  public:
   static constexpr std::size_t jobs_max = 4;
 
@@ -88,8 +91,8 @@ class Attik final : public EventOwner {
   }
 
   /// A sync writes the whole record: whatever was saved since it read that is lost. The stream says
-  /// nothing, for the sync hears only of what others do.
-  void overwrite(const model::Job& job) {
+  /// nothing, for the sync hears only of what others do; but of a link, if that is wanted.
+  void overwrite(const model::Job& job, model::Cause run) {
     Row& row = jobs_[job.id.value];
     const std::uint32_t generation = row.now.generation;
     row.before = row.now;
@@ -97,6 +100,11 @@ class Attik final : public EventOwner {
     row.now = job;
     row.now.generation = generation;
     observer_.on_commit(scheduler_.now(), model::AttikCommit{row.now, true});
+    const bool linked =
+        row.now.order != row.before.order && row.now.order != model::OrderId::none();
+    if (linked && options_.links && options_.source) {
+      publish({.cause = run.child(link_kind, row.now.order.value), .job = row.now, .linked = true});
+    }
   }
 
   /// Saves a job as its next generation. When its inspectors changed, the stream will say so.
@@ -106,8 +114,10 @@ class Attik final : public EventOwner {
   /// The stream tells every worker to look at whatever it may have missed. Precondition: there is a
   /// job.
   void call_for_scan(model::Cause cause);
+  void on_start(std::uint8_t) override {}
+  void on_death(std::uint8_t) override {}
   /// The stream of a worker that is back goes on.
-  void resume(std::uint8_t worker, model::Cause crash);
+  void on_return(std::uint8_t worker, model::Cause death) override;
 
   void land(std::uint32_t worker) override { deliver_first(static_cast<std::uint8_t>(worker)); }
   void ring(std::uint32_t worker) override { take_up_first(static_cast<std::uint8_t>(worker)); }
@@ -115,6 +125,7 @@ class Attik final : public EventOwner {
  private:
   static constexpr std::size_t stream_max = 32;
   static constexpr std::size_t told_max = 2;
+  static constexpr std::uint32_t link_kind = 17;  ///< of child that a link is to its run
   static constexpr std::string_view stream_limit = "changes in the stream";
 
   struct Row {
@@ -307,13 +318,13 @@ void Attik<Observer>::hand_over(std::uint8_t worker) {
 }
 
 template <class Observer>
-void Attik<Observer>::resume(std::uint8_t worker, model::Cause crash) {
+void Attik<Observer>::on_return(std::uint8_t worker, model::Cause death) {
   scheduler_.touch({{}, stream_of(worker)});
   Stream& stream = streams_[worker];
-  const auto verdict =
-      scheduler_.faults().judge<ResumeVerdict>(scheduler_.choices(), FaultSite::resume, crash);
+  const auto verdict = scheduler_.faults().judge<ResumeVerdict>(
+      scheduler_.choices(), FaultSite::resume, death, options_.stream_id);
   if (verdict != ResumeVerdict::pass) {
-    scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::restarted), crash,
+    scheduler_.trace(Actor::attik, static_cast<std::uint8_t>(model::Step::restarted), death,
                      static_cast<std::uint64_t>(verdict));
   }
   if (verdict == ResumeVerdict::from_now && !stream.moving) stream.pending.clear();

@@ -317,7 +317,7 @@ class System final : private JobChangeHandler {
         answer.job = SeenJob(attik_.insert(step.job, Cause{1000 + causes_++}));
         break;
       case Step::Kind::overwrite:
-        attik_.overwrite(step.job);
+        attik_.overwrite(step.job, model::run_root);
         break;
       case Step::Kind::call_for_scan:
         attik_.call_for_scan(Cause{7});

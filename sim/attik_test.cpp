@@ -90,7 +90,7 @@ class Company final : public JobChangeHandler {
   }
   void come_back() {
     machine.process().come_back();
-    attik.resume(first_worker, crash);
+    attik.on_return(first_worker, crash);
   }
 
   void on_change(std::uint8_t worker, const model::JobChange& change) override {
@@ -188,7 +188,7 @@ TEST(Attik, a_sync_overwrites_the_whole_record_and_nobody_is_told) {
   company.machine.pass(10s);
   company.told.clear();
   record.order = model::OrderId{5};
-  company.attik.overwrite(record);
+  company.attik.overwrite(record, model::run_root);
   company.machine.pass(1min);
   const Job& now = company.attik.job(JobId{1});
   EXPECT_EQ(now.order, model::OrderId{5});
@@ -201,6 +201,69 @@ TEST(Attik, a_sync_overwrites_the_whole_record_and_nobody_is_told) {
   // It was there a moment ago as it was before.
   EXPECT_TRUE(company.attik.job_at(JobId{1}, Time{20s} - 1us).cancelled);
   EXPECT_FALSE(company.attik.job_at(JobId{1}, Time{20s}).cancelled);
+}
+
+/// Attik whose stream says which order a job is linked to, too.
+constexpr AttikOptions with_links{.stream = leg, .links = true};
+
+/// A run links job 1 to that order, or takes the link away.
+void link(Company& company, model::OrderId order, Cause run = Cause{50}) {
+  Job record = company.attik.job(JobId{1});
+  record.order = order;
+  company.attik.overwrite(record, run);
+  company.machine.pass(1min);
+}
+
+TEST(Attik, a_link_fires_the_stream_where_that_is_wanted_and_is_flagged_as_one) {
+  for (const bool links : {true, false}) {
+    Company company({}, {.stream = leg, .links = links});
+    link(company, model::OrderId{5});
+    EXPECT_EQ(company.attik.job(JobId{1}).order, model::OrderId{5});
+    ASSERT_THAT(company.changes, SizeIs(links ? 1 : 0));
+    if (!links) continue;
+    const model::JobChange& change = company.changes.front();
+    EXPECT_TRUE(change.linked);
+    EXPECT_FALSE(change.primary_changed);
+    EXPECT_FALSE(change.became_cancelled);
+    EXPECT_EQ(change.job.order, model::OrderId{5});
+    EXPECT_EQ(change.job.generation, 1U);  // it is nobody's wish
+  }
+}
+
+TEST(Attik, only_a_link_to_another_order_is_one) {
+  Company company({}, with_links);
+  link(company, model::OrderId{1});       // that it has
+  link(company, model::OrderId::none());  // as it was before there was one
+  EXPECT_THAT(company.told, IsEmpty());
+  link(company, model::OrderId{1});
+  EXPECT_THAT(company.told, ElementsAre("0: job 1 gen 1"));
+}
+
+TEST(Attik, no_save_of_anybody_is_flagged_as_a_link) {
+  Company company({}, with_links);
+  Job changed = company.attik.job(JobId{1});
+  changed.order = model::OrderId::none();  // on again, after a cancel
+  changed.inspectors = {InspectorId{1}};
+  company.attik.save(changed, save_number(0));
+  company.machine.pass(1min);
+  ASSERT_THAT(company.changes, SizeIs(1));
+  EXPECT_FALSE(company.changes.front().linked);
+}
+
+TEST(Attik, each_link_has_a_name_of_its_own_by_its_run_and_its_order) {
+  Company company({}, with_links);
+  link(company, model::OrderId{5});
+  link(company, model::OrderId{9});
+  link(company, model::OrderId{5}, Cause{51});
+  ASSERT_THAT(company.changes, SizeIs(3));
+  EXPECT_NE(company.changes[0].cause, company.changes[1].cause);
+  EXPECT_NE(company.changes[0].cause, company.changes[2].cause);
+}
+
+TEST(Attik, without_a_source_the_stream_says_nothing_of_links_either) {
+  Company company({}, {.stream = leg, .source = false, .links = true});
+  link(company, model::OrderId{5});
+  EXPECT_THAT(company.told, IsEmpty());
 }
 
 // ---- The stream ----

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "reconciler/booking_worker.hpp"
-#include "sim/booking_people.hpp"
+#include "sim/appointments.hpp"
 #include "sim/job_workers.hpp"
 #include "sim/network.hpp"
+#include "sim/order_news.hpp"
 #include "sim/phases.hpp"
-#include "sim/webhooks.hpp"
 #include "sim/workload.hpp"
 
 namespace interleave::sim {
@@ -30,9 +30,6 @@ struct BookingVariant {
 template <class Observer>
 class Booking final : private ActionHandler,
                       private reconciler::SyncLog,
-                      private reconciler::BookingLog,
-                      private DeskHandler,
-                      private WebhookHandler,
                       private PhaseHandler,
                       private OrderNews<Observer>::Listener {
  public:
@@ -67,16 +64,14 @@ class Booking final : private ActionHandler,
   static constexpr model::Duration probe_time = std::chrono::minutes(10);
 
   void act(std::uint32_t kind, model::Cause cause) override {
-    people_.act(static_cast<BookingAction>(kind), cause);
+    appointments_.act(static_cast<BookingAction>(kind), cause);
   }
   void on_last_action() override { phases_.on_last_action(); }
   void on_started(const reconciler::RunStart& start) override;
   void on_finished(const model::Answer& answer, bool asked) override;
-  void on_answer(const model::BookingAnswer& answer) override;
-  void on_request(std::uint8_t worker, const model::BookingRequest& request) override;
-  void on_webhook(std::uint8_t worker, const model::NativeNews& news) override;
-  void on_webhooks_lost(std::uint8_t worker, model::Cause cause) override;
-  void on_native_change(const model::OrderCommit& commit) override;
+  void on_native_change(const model::OrderCommit& commit) override {
+    appointments_.on_native_change(commit);
+  }
   void on_settled() override;
   void on_probed() override { stop(); }
 
@@ -88,8 +83,8 @@ class Booking final : private ActionHandler,
     return {options_.variant.hardening, causes_of(options_.scenario),
             std::chrono::milliseconds(options_.scenario.timeout_ms)};
   }
-  [[nodiscard]] typename JobWorkers<Observer>::Options worker_options() const {
-    return {static_cast<std::uint8_t>(options_.scenario.workers), production(), store_link};
+  [[nodiscard]] typename WorkerProcesses<Observer>::Options process_options() const {
+    return {static_cast<std::uint8_t>(options_.scenario.workers), production()};
   }
   [[nodiscard]] Phases::Options phase_options() const {
     return {options_.scheduler.storm_end, settling_bound(options_.scenario),
@@ -99,10 +94,6 @@ class Booking final : private ActionHandler,
     return static_cast<std::uint8_t>(options_.scenario.inspectors);
   }
 
-  /// What the workers remember of slots.
-  void touch_caches() { scheduler_.touch({{}, ResourceSet::all(Resource::stream)}); }
-  void draw_season();
-  void draw_key();
   Observer& observer_;
   Options options_;
   Faults faults_;
@@ -112,18 +103,14 @@ class Booking final : private ActionHandler,
   SpectoraOrders<News> spectora_;
   Intents<Observer> intents_;
   Store store_;
+  WorkerProcesses<Observer> processes_;
   JobWorkers<Observer> workers_;
   std::array<OrderNetwork, workers_max> order_networks_;
   std::array<CalendarNetwork, workers_max> calendar_networks_;
   Attik<Observer> attik_;
-  Webhooks<Observer> webhooks_;
-  Visits<Observer> visits_;
-  BookingPeople<Observer> people_;
+  Appointments<Observer, Store, SpectoraOrders<News>, Attik<Observer>> appointments_;
   Workload workload_;
   Phases phases_;
-  std::array<reconciler::BookingSync*, workers_max> syncs_{};
-  Season season_;
-  std::array<std::uint32_t, Store::natives_max> changes_{};  ///< of each native order
 };
 
 template <class Observer>
@@ -135,26 +122,26 @@ Booking<Observer>::Booking(Choices& choices, Observer& observer, const Options& 
       news_(observer, *this),
       desk_(scheduler_, news_, Actor::spectora),
       spectora_(scheduler_, news_, desk_, std::chrono::milliseconds(options.scenario.lag_ms)),
-      intents_(scheduler_, observer, attik_, alert_about_native, model::Creation::spectora),
+      intents_(scheduler_, observer, attik_, {alert_about_native, model::Creation::spectora}),
       store_(scheduler_, observer, intents_),
-      workers_(scheduler_, observer, attik_, intents_, worker_options()),
-      order_networks_{OrderNetwork(scheduler_, spectora_, workers_.processes()[0], spectora_link),
-                      OrderNetwork(scheduler_, spectora_, workers_.processes()[1], spectora_link)},
-      calendar_networks_{CalendarNetwork(scheduler_, store_, workers_.processes()[0], store_link),
-                         CalendarNetwork(scheduler_, store_, workers_.processes()[1], store_link)},
-      attik_(scheduler_, observer, workers_, workers_.processes(),
-             {.stream = change_stream_link, .workers = workers_.count(), .source = false}),
-      webhooks_(scheduler_, observer, *this, workers_.processes(),
-                {echo_link, workers_.count(), options.scenario.source != 0}),
-      visits_(scheduler_, observer, *this, workers_.processes(),
-              {echo_link, workers_.count(), options.scenario.race != 0 || production()}),
-      people_(scheduler_, options_.scenario, store_, visits_, spectora_),
+      processes_(scheduler_, observer, process_options()),
+      workers_(scheduler_, observer, processes_, attik_, intents_, {store_link}),
+      order_networks_{OrderNetwork(scheduler_, spectora_, processes_[0], spectora_link),
+                      OrderNetwork(scheduler_, spectora_, processes_[1], spectora_link)},
+      calendar_networks_{CalendarNetwork(scheduler_, store_, processes_[0], store_link),
+                         CalendarNetwork(scheduler_, store_, processes_[1], store_link)},
+      attik_(scheduler_, observer, workers_, processes_.all(),
+             {.stream = change_stream_link, .workers = processes_.count(), .source = false}),
+      appointments_(
+          scheduler_, observer, options_.scenario, {store_, spectora_, attik_, processes_.all()},
+          {.workers = processes_.count(), .race = options.scenario.race != 0 || production()}),
       workload_(scheduler_, *this,
                 {static_cast<std::uint32_t>(options.scenario.actions), booking_kind_count,
                  model::Duration{600'000'000}, 27,
                  ResourceSet::all(Resource::intent) | ResourceSet::all(Resource::order)}),
       phases_(scheduler_, *this, phase_options()) {
-  for (std::uint8_t worker = 0; worker < workers_.count(); ++worker) employ(worker);
+  processes_.move_in(attik_);
+  for (std::uint8_t worker = 0; worker < processes_.count(); ++worker) employ(worker);
 }
 
 template <class Observer>
@@ -162,11 +149,11 @@ void Booking<Observer>::employ(std::uint8_t worker) {
   using reconciler::AdjustableGuards;
   using reconciler::BookingWorker;
   using reconciler::SealedGuards;
-  const auto core = core_options(options_.scenario, worker, workers_.count());
+  const auto core = core_options(options_.scenario, worker, processes_.count());
   const reconciler::BookingPorts ports{order_networks_[worker], workers_.store(worker),
                                        calendar_networks_[worker], workers_.timer(worker)};
   reconciler::SyncLog& log = *this;
-  reconciler::BookingLog& answers = *this;
+  reconciler::BookingLog& answers = appointments_;
   std::unique_ptr<reconciler::BookingSync> sync;
   switch (options_.variant.core) {
     case BookingVariant::Core::historical:
@@ -181,7 +168,7 @@ void Booking<Observer>::employ(std::uint8_t worker) {
                                                                options_.guards);
       break;
   }
-  syncs_[worker] = sync.get();
+  appointments_.employ(worker, *sync);
   workers_.employ(worker, std::move(sync));
 }
 
@@ -191,121 +178,23 @@ void Booking<Observer>::start(Strategy strategy, model::History* history) {
   scheduler_.reset(strategy, history);
   for (OrderNetwork& network : order_networks_) network.reset();
   for (CalendarNetwork& network : calendar_networks_) network.reset();
+  processes_.reset();
   workers_.reset();
   desk_.reset();
   spectora_.reset(true);
   attik_.reset();
   intents_.reset();
   store_.reset();
-  webhooks_.reset();
-  visits_.reset();
-  changes_.fill(0);
-  draw_season();
-  draw_key();
-  people_.reset(season_);
-  for (std::uint8_t number = 0; number < Store::natives_max; ++number) {
-    model::Job native;
-    native.id = model::JobId{number};
-    native.created = model::Creation::spectora;
-    native.cancelled = true;  // there is none yet
-    attik_.give(native);
-  }
-  workers_.start();
+  appointments_.reset();
+  appointments_.start();
+  // The historical handlers ask Spectora nothing.
+  if (production() && options_.scenario.bad_starts != 0) draw_key(scheduler_, desk_, observer_);
+  processes_.start();
   phases_.start();
   workload_.start();
 }
 
-template <class Observer>
-void Booking<Observer>::draw_season() {
-  std::uint64_t season = 0;
-  std::uint64_t zone = 0;
-  if (options_.scenario.seasons != 0) {
-    const model::Cause cause = model::run_root.child(4, 0xfe);
-    Choices& choices = scheduler_.choices();
-    season =
-        static_cast<std::uint64_t>(choices.draw({Site::scenario, cause}, Uniform{season_count}));
-    const Outcome place =
-        choices.draw({Site::scenario, cause.child(1, 0)}, Uniform{model::zone_count});
-    zone = static_cast<std::uint64_t>(place);
-    scheduler_.trace(Actor::attik, 0, cause, season, zone);
-  }
-  season_ = season_of(season, static_cast<model::Zone>(zone));
-  if (season == 0 && zone == 0) return;
-  const model::Cause cause = model::run_root.child(4, 0xfe);
-  const auto words = [&] {
-    return "appointments are for " +
-           describe(local_time(season_.date, 0)).substr(0, std::string_view("2026-03-07").size()) +
-           " and the day after, in " + std::string(name_of(season_.clock.zone));
-  };
-  if (season != 0) scheduler_.tell(model::Step::scenario, cause, model::run_root, "Attik", words);
-  if (zone != 0) {
-    scheduler_.tell(model::Step::scenario, cause.child(1, 0), model::run_root, "Attik", words);
-  }
-}
-
-/// The historical handlers ask Spectora nothing.
-template <class Observer>
-void Booking<Observer>::draw_key() {
-  if (!production() || options_.scenario.bad_starts == 0) return;
-  const model::Cause cause = model::run_root.child(4, 0xfd);
-  if (scheduler_.choices().draw({Site::scenario, cause}, bad_keys) == 0) return;
-  scheduler_.trace(Actor::spectora, 0, cause, 1);
-  desk_.refuse_all();
-  observer_.on_fault(scheduler_.now(), Fault::key_revoked, std::nullopt);
-  scheduler_.tell(model::Step::scenario, cause, model::run_root, "Spectora",
-                  [] { return "Spectora refuses our key"; });
-}
-
-// ---- Orders at Spectora ----
-
-/// Spectora tells of whatever somebody does there.
-template <class Observer>
-void Booking<Observer>::on_native_change(const model::OrderCommit& commit) {
-  const model::JobId native = model::job_of(commit.order.id);
-  model::NativeNews news;
-  news.cause = commit.run;
-  news.native = native;
-  news.generation = ++changes_[native.value];
-  news.live = !commit.order.cancelled;
-  news.event = commit.order.event;
-  webhooks_.send(news);
-}
-
-/// That it came is on record before anybody looks into it.
-template <class Observer>
-void Booking<Observer>::on_webhook(std::uint8_t worker, const model::NativeNews& news) {
-  scheduler_.touch({{}, ResourceSet(Resource::sync, news.native.value)});
-  attik_.save(attik_.job(news.native), news.cause);
-  observer_.on_announced(scheduler_.now(), news.native, news.generation);
-  syncs_[worker]->on_news(news);
-}
-
-template <class Observer>
-void Booking<Observer>::on_webhooks_lost(std::uint8_t worker, model::Cause cause) {
-  for (std::uint8_t number = 0; number < Store::natives_max; ++number) {
-    const model::JobId native{number};
-    scheduler_.touch({{}, ResourceSet(Resource::sync, number)});
-    attik_.save(attik_.job(native), cause.child(1, number));
-    observer_.on_announced(scheduler_.now(), native, changes_[number]);
-  }
-  syncs_[worker]->on_gap(cause);
-}
-
-// ---- Syncs and answers ----
-
-template <class Observer>
-void Booking<Observer>::on_request(std::uint8_t worker, const model::BookingRequest& request) {
-  if (request.verb == model::BookingVerb::load) touch_caches();
-  observer_.on_taken(scheduler_.now(), worker, request);
-  syncs_[worker]->on_request(request);
-}
-
-template <class Observer>
-void Booking<Observer>::on_answer(const model::BookingAnswer& answer) {
-  if (answer.verb == model::BookingVerb::load) touch_caches();
-  observer_.on_said(scheduler_.now(), answer);
-  visits_.on_answer(answer);
-}
+// ---- Syncs ----
 
 template <class Observer>
 void Booking<Observer>::on_started(const reconciler::RunStart& start) {
@@ -336,8 +225,8 @@ void Booking<Observer>::on_settled() {
   const model::Query query = reconciler::as_found::BookingWorker::query(historical());
   const auto brands = static_cast<std::uint8_t>(options_.scenario.brands);
   for (std::uint8_t brand = 0; brand < brands; ++brand) {
-    const model::SlotsWanted wanted{.clock = season_.clock,
-                                    .date = season_.date,
+    const model::SlotsWanted wanted{.clock = appointments_.season().clock,
+                                    .date = appointments_.season().date,
                                     .one_a_day = options_.scenario.beside == 0,
                                     .inspectors = inspectors(),
                                     .length = lengths[0],

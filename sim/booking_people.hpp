@@ -7,7 +7,6 @@
 #include "model/sentence.hpp"
 #include "sim/booking_scenario.hpp"
 #include "sim/calendars.hpp"
-#include "sim/order_news.hpp"
 #include "sim/spectora_orders.hpp"
 #include "sim/visits.hpp"
 
@@ -15,12 +14,10 @@ namespace interleave::sim {
 
 /// What people do about appointments, each in a slot of the workload: customers and staff by
 /// Attik's API, staff in the database itself, the office at Spectora. Observer: see BookingJudge.
-template <class Observer>
+/// Store are Calendars, Remote are SpectoraOrders.
+template <class Observer, class Store, class Remote>
 class BookingPeople {
  public:
-  using Store = Calendars<Observer>;
-  using Remote = SpectoraOrders<OrderNews<Observer>>;
-
   BookingPeople(Scheduler& scheduler, const BookingOptions& options, Store& store,
                 Visits<Observer>& visits, Remote& spectora)
       : scheduler_(scheduler),
@@ -73,8 +70,8 @@ class BookingPeople {
   Season season_;
 };
 
-template <class Observer>
-void BookingPeople<Observer>::act(BookingAction action, model::Cause cause) {
+template <class Observer, class Store, class Remote>
+void BookingPeople<Observer, Store, Remote>::act(BookingAction action, model::Cause cause) {
   // People do one thing after another, whatever it is about.
   scheduler_.touch({{}, ResourceSet(Resource::sync, ResourceSet::per_kind - 1)});
   switch (action) {
@@ -97,22 +94,23 @@ void BookingPeople<Observer>::act(BookingAction action, model::Cause cause) {
   }
 }
 
-template <class Observer>
-model::Time BookingPeople<Observer>::draw_start(model::Cause cause, std::uint32_t detail) {
+template <class Observer, class Store, class Remote>
+model::Time BookingPeople<Observer, Store, Remote>::draw_start(model::Cause cause,
+                                                               std::uint32_t detail) {
   const model::StartList all = starts();
   const Outcome drawn = draw_detail(cause, detail, Uniform{all.size()});
   return all[static_cast<std::size_t>(drawn) % all.size()];
 }
 
-template <class Observer>
-model::InspectorId BookingPeople<Observer>::draw_inspector(model::Cause cause,
-                                                           std::uint32_t detail) {
+template <class Observer, class Store, class Remote>
+model::InspectorId BookingPeople<Observer, Store, Remote>::draw_inspector(model::Cause cause,
+                                                                          std::uint32_t detail) {
   const Outcome drawn = draw_detail(cause, detail, Uniform{inspectors()});
   return model::InspectorId{static_cast<std::uint8_t>(drawn)};
 }
 
-template <class Observer>
-void BookingPeople<Observer>::visit(BookingAction action, model::Cause cause) {
+template <class Observer, class Store, class Remote>
+void BookingPeople<Observer, Store, Remote>::visit(BookingAction action, model::Cause cause) {
   const bool online = action == BookingAction::online;
   Visit opened;
   opened.cause = cause;
@@ -160,8 +158,9 @@ void BookingPeople<Observer>::visit(BookingAction action, model::Cause cause) {
 }
 
 /// The latest booking, or one before it.
-template <class Observer>
-std::optional<model::EntryId> BookingPeople<Observer>::draw_booking(model::Cause cause) {
+template <class Observer, class Store, class Remote>
+std::optional<model::EntryId> BookingPeople<Observer, Store, Remote>::draw_booking(
+    model::Cause cause) {
   const Outcome drawn = scheduler_.choices().draw({Site::action_target, cause}, Uniform{targets});
   scheduler_.touch({every_calendar(), {}});
   model::List<model::EntryId, model::calendar_rows_max> bookings;
@@ -174,8 +173,8 @@ std::optional<model::EntryId> BookingPeople<Observer>::draw_booking(model::Cause
   return bookings[bookings.size() - 1 - back];
 }
 
-template <class Observer>
-void BookingPeople<Observer>::change(BookingAction meant, model::Cause cause) {
+template <class Observer, class Store, class Remote>
+void BookingPeople<Observer, Store, Remote>::change(BookingAction meant, model::Cause cause) {
   const std::optional<model::EntryId> target = draw_booking(cause);
   if (!target) return;
   const model::CalendarEntry& row = store_.row(target->value);
@@ -222,8 +221,8 @@ void BookingPeople<Observer>::change(BookingAction meant, model::Cause cause) {
   visits_.ask_once(cause, request);
 }
 
-template <class Observer>
-void BookingPeople<Observer>::block(model::Cause cause) {
+template <class Observer, class Store, class Remote>
+void BookingPeople<Observer, Store, Remote>::block(model::Cause cause) {
   const Outcome what = draw_detail(cause, 0, Uniform{3});
   if (what == 2) {
     for (std::size_t place = store_.count(); place > 0; --place) {
@@ -250,8 +249,8 @@ void BookingPeople<Observer>::block(model::Cause cause) {
   store_.enter(entry, model::Writing::block, cause);
 }
 
-template <class Observer>
-bool BookingPeople<Observer>::acknowledge(model::Cause cause) {
+template <class Observer, class Store, class Remote>
+bool BookingPeople<Observer, Store, Remote>::acknowledge(model::Cause cause) {
   scheduler_.touch({every_calendar() | ResourceSet::all(Resource::intent), {}});
   for (std::uint8_t number = 0; number < Store::natives_max; ++number) {
     const model::JobId native{number};
@@ -265,8 +264,9 @@ bool BookingPeople<Observer>::acknowledge(model::Cause cause) {
   return false;
 }
 
-template <class Observer>
-void BookingPeople<Observer>::act_at_spectora(model::JobId native, model::Cause cause) {
+template <class Observer, class Store, class Remote>
+void BookingPeople<Observer, Store, Remote>::act_at_spectora(model::JobId native,
+                                                             model::Cause cause) {
   scheduler_.touch({{}, ResourceSet(Resource::order, native.value)});
   const model::OrderList orders = spectora_.orders(native);
   const auto live = std::ranges::find(orders, false, &model::Order::cancelled);

@@ -141,7 +141,11 @@ auto CalendarRows<Observer>::add(const model::CalendarEntry& entry,
   rows_.push_back({entry, entry, scheduler_.now(), true});
   Row& row = rows_.back();
   row.now.id = model::EntryId{static_cast<std::uint8_t>(rows_.size() - 1)};
-  publish({.entry = row.now, .writing = writing, .run = request.run, .name = request.name});
+  publish({.entry = row.now,
+           .writing = writing,
+           .run = request.run,
+           .name = request.name,
+           .with_job = request.check.with_job});
   return &row;
 }
 
@@ -156,7 +160,8 @@ void CalendarRows<Observer>::write(Row& row, const model::CalendarEntry& entry,
            .run = request.run,
            .name = request.name,
            .seen = request.seen,
-           .generation = generation});
+           .generation = generation,
+           .with_job = request.check.with_job});
 }
 
 template <class Observer>

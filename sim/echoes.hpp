@@ -50,7 +50,7 @@ class Echoes final : public EventOwner, public AssignmentListener {
   void send(const model::Echo& echo, model::Duration late);
   void arrive(std::uint32_t place);
   [[nodiscard]] std::uint8_t worker_of(model::OrderId order) const {
-    return static_cast<std::uint8_t>(order.value % options_.workers);
+    return static_cast<std::uint8_t>(model::job_of(order).value % options_.workers);
   }
 
   Scheduler& scheduler_;
@@ -88,7 +88,7 @@ inline void Echoes::send(const model::Echo& echo, model::Duration late) {
   const std::optional<std::uint32_t> place = echoes_.take(echo);
   if (!place) return scheduler_.reach_limit(echoes_limit);
   const Footprint touches{processes_[worker_of(echo.order)].itself(),
-                          ResourceSet(Resource::sync, echo.order.value)};
+                          ResourceSet(Resource::sync, model::job_of(echo.order).value)};
   scheduler_.send(
       *this, *place,
       options_.link.leg({Site::echo_delay, echo.cause}, scheduler_.now() + late, touches));

@@ -32,7 +32,7 @@ class HandEdits {
 
 template <class Observer>
 void HandEdits<Observer>::edit(model::OrderId id, model::Cause request, std::string_view place) {
-  scheduler_.touch({{}, ResourceSet(Resource::order, id.value)});
+  scheduler_.touch({{}, ResourceSet(Resource::order, model::job_of(id).value)});
   const model::Cause edit = request.child(7, 0);
   const Doing doing{model::Author::hand, request, 0, edit};
   const Outcome drawn =

@@ -15,8 +15,9 @@ namespace interleave::sim {
 /// Attik's store as the workers use it: the jobs, and an intent for each that has a linked order.
 /// Every request is one transaction; an intent is unique per job, and its lease has one owner.
 /// Leases end by the store's clock, and every time in it is by that; a worker says what its own
-/// clock shows. Observer: `on_commit(Time, const IntentCommit&)`, `on_fault`.
-template <class Observer>
+/// clock shows. Records is what the jobs are kept in. Observer: `on_commit(Time, const
+/// IntentCommit&)`, `on_fault`.
+template <class Observer, class Records = Attik<Observer>>
 class Intents final : public Leases {
  public:
   using Request = model::IntentRequest;
@@ -32,15 +33,18 @@ class Intents final : public Leases {
   /// What staff are told about a job.
   using AlertWords = std::string (*)(const model::Job&);
 
-  /// `swept`: only jobs that were created there are due because nobody verified them for long.
-  Intents(Scheduler& scheduler, Observer& observer, Attik<Observer>& attik,
-          AlertWords alert_words = model::alert_about,
-          model::Creation swept = model::Creation::attik)
-      : scheduler_(scheduler),
-        observer_(observer),
-        attik_(attik),
-        alert_words_(alert_words),
-        swept_(swept) {}
+  struct Options {
+    AlertWords alert_words = model::alert_about;
+    /// Only jobs that were created there are due because nobody verified them for long.
+    model::Creation swept = model::Creation::attik;
+    /// Others are due for other reasons; otherwise they are none of its business.
+    bool others = true;
+  };
+
+  Intents(Scheduler& scheduler, Observer& observer, Records& records, const Options& options)
+      : scheduler_(scheduler), observer_(observer), records_(records), options_(options) {}
+  Intents(Scheduler& scheduler, Observer& observer, Records& records)
+      : Intents(scheduler, observer, records, Options()) {}
 
   void reset() {
     intents_.fill({});
@@ -66,6 +70,9 @@ class Intents final : public Leases {
   [[nodiscard]] bool alert_visible(model::JobId job) const {
     return intents_[job.value].alert_visible(scheduler_.now());
   }
+  /// Part of the transaction that gives the job another order: whatever was confirmed was of the
+  /// one before.
+  void forget(model::JobId job) { intents_[job.value].confirmed = model::Intent::no_generation; }
   /// Staff take the matter of that alert over.
   void acknowledge(model::JobId job, model::Cause cause);
   [[nodiscard]] std::uint32_t fencing_of(model::JobId job) const override {
@@ -124,17 +131,17 @@ class Intents final : public Leases {
 
   Scheduler& scheduler_;
   Observer& observer_;
-  Attik<Observer>& attik_;
-  AlertWords alert_words_;
-  model::Creation swept_;
-  std::array<model::Intent, Attik<Observer>::jobs_max> intents_{};
+  Records& records_;
+  Options options_;
+  std::array<model::Intent, Records::jobs_max> intents_{};
   bool has_switch_ = false;  ///< it matters in this run
   bool switched_on_ = true;
   StoreVerdict verdict_ = StoreVerdict::pass;
 };
 
-template <class Observer>
-bool Intents<Observer>::apply(const Request& request, model::Cause cause, bool, Reply& reply) {
+template <class Observer, class Records>
+bool Intents<Observer, Records>::apply(const Request& request, model::Cause cause, bool,
+                                       Reply& reply) {
   reply.due.clear();
   reply.unfinished = false;
   reply.generation = 0;
@@ -149,9 +156,9 @@ bool Intents<Observer>::apply(const Request& request, model::Cause cause, bool, 
   return reply.status == model::IntentStatus::ok;
 }
 
-template <class Observer>
-model::IntentStatus Intents<Observer>::play(const Request& request, model::Cause cause,
-                                            Reply& reply) {
+template <class Observer, class Records>
+model::IntentStatus Intents<Observer, Records>::play(const Request& request, model::Cause cause,
+                                                     Reply& reply) {
   switch (request.verb) {
     case model::IntentVerb::acquire:
       return acquire(request, reply);
@@ -171,7 +178,7 @@ model::IntentStatus Intents<Observer>::play(const Request& request, model::Cause
       link(request, reply);
       return model::IntentStatus::ok;
     case model::IntentVerb::save_job:
-      attik_.overwrite(request.record);
+      records_.overwrite(request.record, request.run);
       return model::IntentStatus::ok;
     case model::IntentVerb::alert:
       open_alert(request.job, request.run, scheduler_.now());
@@ -182,11 +189,12 @@ model::IntentStatus Intents<Observer>::play(const Request& request, model::Cause
 
 /// A lease that its own worker asks for again is granted anew: the answer to the first request was
 /// lost, or the worker is back from the dead. Either way the run before left no word.
-template <class Observer>
-model::IntentStatus Intents<Observer>::acquire(const Request& request, Reply& reply) {
+template <class Observer, class Records>
+model::IntentStatus Intents<Observer, Records>::acquire(const Request& request, Reply& reply) {
   model::Intent& intent = intents_[request.job.value];
   const model::Time now = scheduler_.now();
-  reply.generation = attik_.job(request.job).generation;
+  reply.generation = records_.job(request.job).generation;
+  reply.order = records_.job(request.job).order;
   const bool leased = intent.owner != model::Intent::nobody;
   const bool elsewhere = leased && intent.owner != request.owner && now < intent.leased_until;
   reply.intent = intent;
@@ -202,8 +210,8 @@ model::IntentStatus Intents<Observer>::acquire(const Request& request, Reply& re
   return model::IntentStatus::ok;
 }
 
-template <class Observer>
-model::IntentStatus Intents<Observer>::renew(const Request& request) {
+template <class Observer, class Records>
+model::IntentStatus Intents<Observer, Records>::renew(const Request& request) {
   model::Intent& intent = intents_[request.job.value];
   if (intent.fencing != request.fencing || intent.owner != request.owner) {
     return model::IntentStatus::superseded;
@@ -214,15 +222,19 @@ model::IntentStatus Intents<Observer>::renew(const Request& request) {
 }
 
 /// Told twice, it answers twice the same: the first answer may have been lost.
-template <class Observer>
-model::IntentStatus Intents<Observer>::finish(const Request& request, Reply& reply) {
+template <class Observer, class Records>
+model::IntentStatus Intents<Observer, Records>::finish(const Request& request, Reply& reply) {
   model::Intent& intent = intents_[request.job.value];
-  reply.generation = attik_.job(request.job).generation;
+  reply.generation = records_.job(request.job).generation;
+  reply.order = records_.job(request.job).order;
   if (request.fencing != 0 && intent.fencing != request.fencing) {
     return model::IntentStatus::superseded;
   }
   const model::RunEnd& end = request.end;
-  if (end.in_step) {
+  // What it found of an order that is not the job's any more says nothing about the one that is.
+  const bool of_other = end.order && *end.order != reply.order;
+  const bool in_step = end.in_step && !of_other;
+  if (in_step) {
     intent.confirmed = request.confirm_now ? reply.generation : end.generation;
     intent.verified_at = scheduler_.now();
   }
@@ -232,13 +244,14 @@ model::IntentStatus Intents<Observer>::finish(const Request& request, Reply& rep
   if (end.record && !intent.record_open) {
     intent.record_open = true;
     commit(model::IntentEffect::recorded, request, intent);
-  } else if (end.in_step && intent.record_open) {
+  } else if (in_step && intent.record_open) {
     intent.record_open = false;
     commit(model::IntentEffect::record_closed, request, intent);
   }
   const bool taken_over = intent.acknowledged == reply.generation;
   if (end.alert && !taken_over) open_alert(request.job, request.run, scheduler_.now());
-  if (end.settled && end.generation == reply.generation) close_alert(request.job, request.run);
+  const bool settled = end.settled && in_step && end.generation == reply.generation;
+  if (settled) close_alert(request.job, request.run);
   if (intent.owner == model::Intent::nobody) return model::IntentStatus::ok;
   intent.owner = model::Intent::nobody;
   commit(model::IntentEffect::released, request, intent);
@@ -246,9 +259,10 @@ model::IntentStatus Intents<Observer>::finish(const Request& request, Reply& rep
 }
 
 /// A replica may answer, with the job as it stood a moment ago.
-template <class Observer>
-void Intents<Observer>::read_job(const Request& request, model::Cause cause, Reply& reply) {
-  reply.job = attik_.job(request.job);
+template <class Observer, class Records>
+void Intents<Observer, Records>::read_job(const Request& request, model::Cause cause,
+                                          Reply& reply) {
+  reply.job = records_.job(request.job);
   Choices& choices = scheduler_.choices();
   if (scheduler_.faults().judge<JobVerdict>(choices, FaultSite::job, cause) == JobVerdict::pass) {
     return;
@@ -256,16 +270,17 @@ void Intents<Observer>::read_job(const Request& request, model::Cause cause, Rep
   const Uniform range{static_cast<std::uint64_t>(staleness_max.count())};
   const Outcome staleness = choices.draw({Site::staleness, cause}, range);
   scheduler_.trace(actor, 0, cause, 0, static_cast<std::uint64_t>(staleness));
-  reply.job = attik_.job_at(request.job, scheduler_.now() - model::Duration(staleness + 1));
+  reply.job = records_.job_at(request.job, scheduler_.now() - model::Duration(staleness + 1));
   publish(Fault::stale_job, request, scheduler_.now());
 }
 
-template <class Observer>
-void Intents<Observer>::scan(const Request& request, Reply& reply) {
-  for (std::size_t number = 0; number < attik_.job_count(); ++number) {
+template <class Observer, class Records>
+void Intents<Observer, Records>::scan(const Request& request, Reply& reply) {
+  for (std::size_t number = 0; number < records_.job_count(); ++number) {
     const model::JobId job{static_cast<std::uint8_t>(number)};
     const model::Intent& intent = intents_[number];
-    const bool ours = attik_.job(job).created == swept_;
+    const bool ours = records_.job(job).created == options_.swept;
+    if (!ours && !options_.others) continue;
     const bool unverified = ours && intent.verified_at < here(request, request.verified_before);
     const bool leased = intent.owner != model::Intent::nobody;
     const bool expected = intent.recheck_at != model::Time{};
@@ -277,19 +292,19 @@ void Intents<Observer>::scan(const Request& request, Reply& reply) {
 }
 
 /// Only the id is written, and only where the one that is expected stands: who comes first stays.
-template <class Observer>
-void Intents<Observer>::link(const Request& request, Reply& reply) {
-  model::Job job = attik_.job(request.job);
+template <class Observer, class Records>
+void Intents<Observer, Records>::link(const Request& request, Reply& reply) {
+  model::Job job = records_.job(request.job);
   if (job.order == request.expected) {
     job.order = request.order;
-    attik_.overwrite(job);
+    records_.overwrite(job, request.run);
   }
-  reply.job = attik_.job(request.job);
+  reply.job = records_.job(request.job);
 }
 
 /// An alert that staff see earlier stands.
-template <class Observer>
-void Intents<Observer>::open_alert(model::JobId job, model::Cause run, model::Time from) {
+template <class Observer, class Records>
+void Intents<Observer, Records>::open_alert(model::JobId job, model::Cause run, model::Time from) {
   model::Intent& intent = intents_[job.value];
   if (intent.alert_from != model::Time{} && intent.alert_from <= from) return;
   intent.alert_from = from;
@@ -297,7 +312,7 @@ void Intents<Observer>::open_alert(model::JobId job, model::Cause run, model::Ti
     return (from > scheduler_.now() ? "unless that is settled before, staff will be told at " +
                                           model::name_of_instant(from) + " of "
                                     : "staff are told of ") +
-           alert_words_(attik_.job(job));
+           options_.alert_words(records_.job(job));
   });
   observer_.on_commit(
       scheduler_.now(),
@@ -305,8 +320,8 @@ void Intents<Observer>::open_alert(model::JobId job, model::Cause run, model::Ti
           .effect = model::IntentEffect::alerted, .job = job, .run = run, .from = from});
 }
 
-template <class Observer>
-void Intents<Observer>::close_alert(model::JobId job, model::Cause run) {
+template <class Observer, class Records>
+void Intents<Observer, Records>::close_alert(model::JobId job, model::Cause run) {
   model::Intent& intent = intents_[job.value];
   if (intent.alert_from == model::Time{}) return;
   intent.alert_from = model::Time{};
@@ -317,11 +332,11 @@ void Intents<Observer>::close_alert(model::JobId job, model::Cause run) {
       model::IntentCommit{.effect = model::IntentEffect::alert_closed, .job = job, .run = run});
 }
 
-template <class Observer>
-void Intents<Observer>::acknowledge(model::JobId job, model::Cause cause) {
+template <class Observer, class Records>
+void Intents<Observer, Records>::acknowledge(model::JobId job, model::Cause cause) {
   scheduler_.touch({{}, ResourceSet(Resource::intent, job.value)});
   model::Intent& intent = intents_[job.value];
-  intent.acknowledged = attik_.job(job).generation;
+  intent.acknowledged = records_.job(job).generation;
   intent.alert_from = model::Time{};
   observer_.on_commit(
       scheduler_.now(),
@@ -329,17 +344,17 @@ void Intents<Observer>::acknowledge(model::JobId job, model::Cause cause) {
 }
 
 /// Whether a run is called for although nobody insists: an alert that nothing has settled does.
-template <class Observer>
-bool Intents<Observer>::due(model::JobId job) const {
+template <class Observer, class Records>
+bool Intents<Observer, Records>::due(model::JobId job) const {
   const model::Intent& intent = intents_[job.value];
   const bool recheck = intent.recheck_at != model::Time{} && intent.recheck_at <= scheduler_.now();
   const bool unfinished = intent.owner != model::Intent::nobody;
   const bool unsettled = intent.alert_from != model::Time{};
-  return recheck || unfinished || unsettled || attik_.job(job).generation != intent.confirmed;
+  return recheck || unfinished || unsettled || records_.job(job).generation != intent.confirmed;
 }
 
-template <class Observer>
-void Intents<Observer>::publish(Fault fault, const Request& request, model::Time over) {
+template <class Observer, class Records>
+void Intents<Observer, Records>::publish(Fault fault, const Request& request, model::Time over) {
   if (request.verb == model::IntentVerb::scan) {
     observer_.on_fault(over, fault, std::nullopt);
   } else {
@@ -347,9 +362,9 @@ void Intents<Observer>::publish(Fault fault, const Request& request, model::Time
   }
 }
 
-template <class Observer>
-void Intents<Observer>::commit(model::IntentEffect effect, const Request& request,
-                               const model::Intent& intent) {
+template <class Observer, class Records>
+void Intents<Observer, Records>::commit(model::IntentEffect effect, const Request& request,
+                                        const model::Intent& intent) {
   observer_.on_commit(
       scheduler_.now(),
       model::IntentCommit{

@@ -272,7 +272,7 @@ TEST(IntentsAlerts, a_store_that_has_words_of_its_own_tells_staff_in_these) {
   const auto words = [](const model::Job& about) {
     return name_of(about.id) + ", generation " + std::to_string(about.generation);
   };
-  Intents<Recorder> intents(machine.scheduler(), recorder, attik, words);
+  Intents<Recorder> intents(machine.scheduler(), recorder, attik, {words});
   model::History history;
   machine.scheduler().reset(Strategy::latency, &history);
   for (const JobId id : {native, job}) {

@@ -51,6 +51,9 @@ class System {
       case Step::Kind::acknowledge:
         store_.intents().acknowledge(step.request.job, Cause{7});
         break;
+      case Step::Kind::forget:
+        store_.intents().forget(step.request.job);
+        break;
       case Step::Kind::switch_on:
         store_.intents().switch_on();
         break;
@@ -87,6 +90,7 @@ class System {
     }
     answer.job = JobSeen(reply.job);
     answer.generation = reply.generation;
+    answer.order = reply.order;
     answer.unfinished = reply.unfinished;
     answer.due = due(reply);
     return answer;
@@ -152,6 +156,7 @@ IntentRequest any_request(const Reference& reference, JobId about) {
   end.record = !end.in_step && one_in(2);  // being in step closes it
   end.settled = one_in(3);
   end.alert = !end.settled && one_in(2);  // there is something to tell, or nothing
+  if (one_in(2)) end.order = one_in(2) ? reference.job(about).order : request.order;
   return request;
 }
 
@@ -160,7 +165,7 @@ Step any_step(const Reference& reference) {
   Step step;
   step.request.job = about;
   step.saved = any_job(about);
-  const int kind = any(0, 15);
+  const int kind = any(0, 16);
   if (kind == 0) {
     step.kind = Step::Kind::save;
   } else if (kind == 1) {
@@ -170,7 +175,9 @@ Step any_step(const Reference& reference) {
     step.kind = Step::Kind::acknowledge;
   } else if (kind == 3) {
     step.kind = Step::Kind::switch_on;
-  } else if (kind < 6) {
+  } else if (kind == 4) {
+    step.kind = Step::Kind::forget;
+  } else if (kind < 7) {
     step.kind = Step::Kind::pass;
     step.time = any(1, 4) * 15s;
   } else {
@@ -276,6 +283,8 @@ constexpr auto wrong_stores = std::to_array<Wrong>({
      [](IntentRequest& asked) { asked.lease += 1us; }},
     {"what came after the read is not confirmed", IntentVerb::finish,
      [](IntentRequest& asked) { asked.confirm_now = true; }},
+    {"what is seen of an order confirms no other", IntentVerb::finish,
+     [](IntentRequest& asked) { asked.end.order.reset(); }},
     {"an end counts under the latest lease alone", IntentVerb::finish,
      [](IntentRequest& asked) { asked.fencing = 0; }},
     {"times are by the clock of the store", IntentVerb::finish,
@@ -297,9 +306,9 @@ TEST(IntentsModel, the_reference_rejects_every_store_that_breaks_a_rule) {
   }
 }
 
-TEST(IntentsModel, the_reference_rejects_a_store_that_overlooks_what_people_do) {
+TEST(IntentsModel, the_reference_rejects_a_store_that_overlooks_what_is_done_to_it) {
   using enum Step::Kind;
-  for (const Step::Kind kind : {save, oblige, acknowledge, switch_on}) {
+  for (const Step::Kind kind : {save, oblige, acknowledge, forget, switch_on}) {
     EXPECT_TRUE(refuted([kind](System&, Step& step) {
       if (step.kind == kind) step = {.kind = pass};
     })) << static_cast<int>(kind);

@@ -33,7 +33,7 @@ inline constexpr Time start{1h};
 // ---- What is told to both ----
 
 struct Step {
-  enum class Kind : std::uint8_t { request, save, oblige, acknowledge, switch_on, pass };
+  enum class Kind : std::uint8_t { request, save, oblige, acknowledge, forget, switch_on, pass };
 
   Kind kind = Kind::request;
   IntentRequest request{};  ///< of the others, its job counts
@@ -80,11 +80,12 @@ struct Lease {
 
 struct Answer {
   IntentStatus status = IntentStatus::ok;
-  Lease lease{};                   ///< acquire
-  JobSeen job{};                   ///< read_job, link_order
-  std::uint32_t generation = 0;    ///< acquire, finish
-  bool unfinished = false;         ///< acquire
-  std::vector<std::string> due{};  ///< scan: as the fixtures say it
+  Lease lease{};                    ///< acquire
+  JobSeen job{};                    ///< read_job, link_order
+  std::uint32_t generation = 0;     ///< acquire, finish
+  OrderId order = OrderId::none();  ///< acquire, finish
+  bool unfinished = false;          ///< acquire
+  std::vector<std::string> due{};   ///< scan: as the fixtures say it
   std::vector<Change> changes{};
   std::vector<JobSeen> saves{};  ///< by syncs
 
@@ -115,13 +116,16 @@ inline std::ostream& operator<<(std::ostream& stream, const Step& step) {
       return stream << describe(request) << " by " << int{request.owner} << ", fencing "
                     << request.fencing << ", generation " << end.generation << ", recheck at "
                     << seconds(end.recheck_at) << " s, held until " << seconds(end.held_until)
-                    << (end.settled ? " s, settled" : " s");
+                    << (end.settled ? " s, settled" : " s")
+                    << (end.order ? ", about " + name_of(*end.order) : "");
     case Step::Kind::save:
       return stream << "save " << name_of(request.job) << " as " << JobSeen(step.saved);
     case Step::Kind::oblige:
       return stream << "oblige " << name_of(request.job) << " from " << seconds(step.from) << " s";
     case Step::Kind::acknowledge:
       return stream << "acknowledge " << name_of(request.job);
+    case Step::Kind::forget:
+      return stream << "forget " << name_of(request.job);
     case Step::Kind::switch_on:
       return stream << "switch the sync on";
     case Step::Kind::pass:
@@ -189,6 +193,9 @@ class Reference {
         row.taken_over = row.job.generation;
         row.alert_from = Time{};
         changes_.push_back({IntentEffect::acknowledged, step.request.job});
+        break;
+      case Step::Kind::forget:
+        row.lease.confirmed = Intent::no_generation;
         break;
       case Step::Kind::switch_on:
         switched_on_ = true;
@@ -267,7 +274,7 @@ class Reference {
 
   Answer acquire(const IntentRequest& request, Row& row) {
     const bool unfinished = row.lease.owner != Intent::nobody;
-    Answer answer{.lease = row.lease, .generation = row.job.generation};
+    Answer answer{.lease = row.lease, .generation = row.job.generation, .order = row.job.order};
     const bool elsewhere =
         unfinished && row.lease.owner != request.owner && now_ < row.lease.leased_until;
     if (elsewhere || now_ < row.lease.held_until) {
@@ -286,22 +293,25 @@ class Reference {
   }
 
   Answer finish(const IntentRequest& request, Row& row) {
-    Answer answer{.generation = row.job.generation};
+    Answer answer{.generation = row.job.generation, .order = row.job.order};
     if (request.fencing != row.lease.fencing) {
       answer.status = IntentStatus::superseded;
       return answer;
     }
     const RunEnd& end = request.end;
-    if (end.in_step) row.lease.confirmed = end.generation;
-    if (end.in_step) row.verified_at = now_;
+    // An end about another order says nothing of this one.
+    const bool in_step = end.in_step && (!end.order || *end.order == row.job.order);
+    if (in_step) row.lease.confirmed = end.generation;
+    if (in_step) row.verified_at = now_;
     row.lease.recheck_at = by_our_clock(request, end.recheck_at);
     row.lease.held_until = by_our_clock(request, end.held_until);
     row.lease.wrote_at = std::max(row.lease.wrote_at, by_our_clock(request, end.wrote_at));
     if (end.record && !row.record) changes_.push_back({IntentEffect::recorded, request.job});
-    if (end.in_step && row.record) changes_.push_back({IntentEffect::record_closed, request.job});
-    row.record = (row.record || end.record) && !end.in_step;
+    if (in_step && row.record) changes_.push_back({IntentEffect::record_closed, request.job});
+    row.record = (row.record || end.record) && !in_step;
     if (end.alert && row.taken_over != row.job.generation) tell_staff(request.job, now_);
-    if (end.settled && end.generation == row.job.generation && row.alert_from != Time{}) {
+    const bool settled = end.settled && in_step && end.generation == row.job.generation;
+    if (settled && row.alert_from != Time{}) {
       row.alert_from = Time{};
       changes_.push_back({IntentEffect::alert_closed, request.job});
     }

@@ -179,6 +179,51 @@ TEST(Intents, a_run_that_did_not_end_in_step_confirms_nothing) {
   EXPECT_EQ(store.acquire(first_worker).status, IntentStatus::ok);
 }
 
+TEST(Intents, an_end_about_another_order_than_the_jobs_confirms_nothing) {
+  // The run has read order 1; by the end of it the job is linked to that one, or to another.
+  for (const OrderId linked : {job_order, made}) {
+    for (const bool says_which : {false, true}) {
+      Store store;
+      store.acquire(first_worker);
+      store.link(linked, job_order);
+      RunEnd end = Store::in_step(1);
+      if (says_which) end.order = job_order;
+      const IntentReply ended = store.finish(1, end);
+      EXPECT_EQ(ended.status, IntentStatus::ok);
+      EXPECT_EQ(ended.order, linked);  // so the run hears of it
+      const bool of_other = says_which && linked == made;
+      EXPECT_EQ(store.acquire(first_worker).status,
+                of_other ? IntentStatus::ok : IntentStatus::nothing_to_do);
+    }
+  }
+}
+
+TEST(Intents, an_end_about_another_order_gives_the_lease_back_and_says_nothing_of_this_one) {
+  Store store;
+  store.confirm_all();
+  store.run({.record = true, .alert = true});
+  store.recorder.intents.clear();
+  store.machine.pass(1h);
+  store.acquire(first_worker, true);
+  store.link(made, job_order);
+  RunEnd end = Store::in_step(1);
+  end.settled = true;
+  end.order = job_order;
+  store.finish(3, end);
+  // Neither the record nor the alert is closed.
+  EXPECT_THAT(effects(store.recorder), ElementsAre(IntentEffect::leased, IntentEffect::released));
+  EXPECT_TRUE(store.intents().alert_visible(job));
+  // What was confirmed before stands: it was verified an hour ago.
+  EXPECT_THAT(due(store.scan(store.machine.now())), ElementsAre("1! at 0"));
+}
+
+TEST(Intents, a_lease_is_granted_with_the_order_that_the_job_is_linked_to) {
+  Store store;
+  EXPECT_EQ(store.acquire(first_worker).order, job_order);
+  store.link(made, job_order);
+  EXPECT_EQ(store.acquire(first_worker).order, made);
+}
+
 TEST(Intents, for_a_mutant_the_newest_generation_can_be_taken_for_confirmed) {
   Store store;
   store.acquire(first_worker);
@@ -295,6 +340,42 @@ TEST(Intents, a_scan_finds_jobs_of_attik_that_were_not_verified_for_long) {
   store.machine.pass(30min);
   EXPECT_THAT(due(store.scan(verified)), IsEmpty());
   EXPECT_THAT(due(store.scan(verified + 1us)), ElementsAre("1! at 0"));
+}
+
+TEST(Intents, a_scan_finds_what_was_forgotten_as_if_nobody_had_ever_confirmed_it) {
+  Store store;
+  store.confirm_all();
+  store.intents().forget(job);
+  EXPECT_THAT(due(store.scan()), ElementsAre("1 at 0"));
+  EXPECT_EQ(store.acquire(first_worker).status, IntentStatus::ok);
+  store.finish(2, Store::in_step(1));
+  EXPECT_THAT(due(store.scan()), IsEmpty());
+}
+
+TEST(Intents, to_forget_what_was_confirmed_takes_nobody_the_lease) {
+  Store store;
+  store.acquire(first_worker);
+  store.intents().forget(job);
+  EXPECT_EQ(store.acquire(second_worker).status, IntentStatus::busy);
+  EXPECT_EQ(store.renew(first_worker, 1).status, IntentStatus::ok);
+}
+
+TEST(Intents, a_scan_leaves_jobs_alone_that_are_none_of_its_business) {
+  using model::Creation;
+  const auto found = [](Creation swept, bool others) {
+    Store store({}, {.swept = swept, .others = others});
+    for (const JobId each : {Store::native, job}) {
+      IntentRequest start = Store::request_for(IntentVerb::acquire, each);
+      start.owner = first_worker;
+      store.send(start);  // and never ends
+    }
+    return due(store.scan(store.machine.now()));
+  };
+  // Of those that it does not sweep it finds the runs that left no word, or nothing.
+  EXPECT_THAT(found(Creation::attik, true), ElementsAre("0 at 0", "1! at 0"));
+  EXPECT_THAT(found(Creation::attik, false), ElementsAre("1! at 0"));
+  EXPECT_THAT(found(Creation::spectora, true), ElementsAre("0! at 0", "1 at 0"));
+  EXPECT_THAT(found(Creation::spectora, false), ElementsAre("0! at 0"));
 }
 
 // ---- Faults ----

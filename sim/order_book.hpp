@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 
+#include "model/order.hpp"
 #include "model/spectora.hpp"
 #include "sim/doing.hpp"
 #include "sim/scheduler.hpp"
@@ -24,7 +27,8 @@ class AssignmentListener {
 template <class Observer>
 class OrderBook {
  public:
-  static constexpr std::size_t orders_max = 4;
+  static constexpr std::size_t orders_max =
+      model::jobs_with_orders_max * std::size_t{model::orders_per_job_max};
 
   OrderBook(Scheduler& scheduler, Observer& observer, model::Duration list_lag)
       : scheduler_(scheduler), observer_(observer), list_lag_(list_lag) {}
@@ -33,7 +37,8 @@ class OrderBook {
 
   void reset() {
     commits_ = 0;
-    for (Order& order : orders_) {
+    for (; used_ != 0; used_ &= used_ - 1) {
+      Order& order = orders_[static_cast<std::size_t>(std::countr_zero(used_))];
       order.assignments.clear();
       order.changes.clear();
       order.removed.clear();
@@ -95,6 +100,10 @@ class OrderBook {
     Removed removed;
   };
 
+  Order& use(model::OrderId id) {
+    used_ |= std::uint32_t{1} << id.value;
+    return orders_[id.value];
+  }
   void remember(Order& order, const model::Assignment& assignment, bool added) {
     if (list_lag_ == model::Duration{}) return;
     if (model::full(order.changes)) order.changes.erase(order.changes.begin());
@@ -116,7 +125,9 @@ class OrderBook {
   Observer& observer_;
   AssignmentListener* listener_ = nullptr;
   model::Duration list_lag_;
+  static_assert(orders_max <= 32);
   std::array<Order, orders_max> orders_{};
+  std::uint32_t used_ = 0;  ///< which of them anything was written to, a bit each
   std::uint64_t commits_ = 0;
 };
 
@@ -140,7 +151,7 @@ model::AssignmentList OrderBook<Observer>::as_of(model::OrderId id, model::Time 
 template <class Observer>
 void OrderBook<Observer>::add(model::OrderId id, const model::Assignment& assignment,
                               const Doing& doing) {
-  Order& order = orders_[id.value];
+  Order& order = use(id);
   order.assignments.push_back(assignment);
   if (doing.author != model::Author::start) remember(order, assignment, true);
   publish(model::SpectoraEffect::assigned, id, assignment, {}, doing);
@@ -163,7 +174,7 @@ bool OrderBook<Observer>::remove(model::OrderId id, model::Cause record, const D
 template <class Observer>
 void OrderBook<Observer>::write(model::OrderId id, const model::CalendarEvent& event,
                                 const Doing& doing) {
-  orders_[id.value].event = event;
+  use(id).event = event;
   publish(model::SpectoraEffect::event_written, id, {}, event, doing);
 }
 

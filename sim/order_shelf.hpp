@@ -58,6 +58,10 @@ class OrderShelf {
   /// Preconditions: there is such an order, and it is live.
   void cancel(model::OrderId id, const Doing& doing);
   void reschedule(model::OrderId id, const model::CalendarEvent& event, const Doing& doing);
+  /// Another endpoint has moved it, and says so itself.
+  void follow(model::OrderId id, const model::CalendarEvent& event) {
+    row_of(id).order.event = event;
+  }
 
  private:
   struct Row {

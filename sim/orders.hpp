@@ -81,15 +81,14 @@ class Orders final : private ActionHandler,
     return production() && (options_.variant == OrdersVariant::production ||
                             options_.guards.has(reconciler::Guard::obligation));
   }
-  [[nodiscard]] typename JobWorkers<Observer>::Options worker_options() const {
+  [[nodiscard]] typename WorkerProcesses<Observer>::Options process_options() const {
     const auto workers = static_cast<std::uint8_t>(options_.scenario.workers);
-    return {production() ? workers : std::uint8_t{1}, production(), store_link};
+    return {production() ? workers : std::uint8_t{1}, production()};
   }
   [[nodiscard]] Phases::Options phase_options() const {
     return {options_.scheduler.storm_end, settling_bound(options_.scenario),
             production() ? probe_time : model::Duration{}};
   }
-  bool draw_references();
   void draw_sync_start();
   void give_jobs();
   void give(model::Job job);
@@ -105,6 +104,7 @@ class Orders final : private ActionHandler,
   RemoteDesk<Observer> desk_;
   SpectoraOrders<Observer> orders_;
   Intents<Observer> intents_;
+  WorkerProcesses<Observer> processes_;
   JobWorkers<Observer> workers_;
   std::array<OrderNetwork, workers_max> networks_;
   Attik<Observer> attik_;
@@ -122,17 +122,19 @@ Orders<Observer>::Orders(Choices& choices, Observer& observer, const Options& op
       desk_(scheduler_, observer, Actor::spectora),
       orders_(scheduler_, observer, desk_, std::chrono::milliseconds(options.scenario.lag_ms)),
       intents_(scheduler_, observer, attik_),
-      workers_(scheduler_, observer, attik_, intents_, worker_options()),
-      networks_{OrderNetwork(scheduler_, orders_, workers_.processes()[0], spectora_link),
-                OrderNetwork(scheduler_, orders_, workers_.processes()[1], spectora_link)},
-      attik_(scheduler_, observer, workers_, workers_.processes(),
-             {change_stream_link, workers_.count(), options.scenario.source != 0, false, false}),
-      front_desk_(scheduler_, workers_, workers_.processes(), workers_.count()),
+      processes_(scheduler_, observer, process_options()),
+      workers_(scheduler_, observer, processes_, attik_, intents_, {store_link}),
+      networks_{OrderNetwork(scheduler_, orders_, processes_[0], spectora_link),
+                OrderNetwork(scheduler_, orders_, processes_[1], spectora_link)},
+      attik_(scheduler_, observer, workers_, processes_.all(),
+             {change_stream_link, processes_.count(), options.scenario.source != 0, false, false}),
+      front_desk_(scheduler_, workers_, processes_.all(), processes_.count()),
       workload_(scheduler_, *this,
                 {static_cast<std::uint32_t>(options.scenario.actions), orders_kind_count,
                  model::Duration{600'000'000}, 22, ResourceSet::all(Resource::intent)}),
       phases_(scheduler_, *this, phase_options()) {
-  for (std::uint8_t worker = 0; worker < workers_.count(); ++worker) {
+  processes_.move_in(attik_);
+  for (std::uint8_t worker = 0; worker < processes_.count(); ++worker) {
     workers_.employ(worker, make_sync(worker));
   }
 }
@@ -143,7 +145,7 @@ std::unique_ptr<reconciler::JobSync> Orders<Observer>::make_sync(std::uint8_t wo
   using reconciler::OrdersWorker;
   using reconciler::SealedGuards;
   using reconciler::as_found::Remedy;
-  const auto core = core_options(options_.scenario, worker, workers_.count());
+  const auto core = core_options(options_.scenario, worker, processes_.count());
   const reconciler::OrdersPorts ports{networks_[worker], workers_.store(worker),
                                       workers_.timer(worker)};
   reconciler::SyncLog& log = *this;
@@ -173,35 +175,21 @@ void Orders<Observer>::start(Strategy strategy, model::History* history) {
   stop();
   scheduler_.reset(strategy, history);
   for (OrderNetwork& network : networks_) network.reset();
+  processes_.reset();
   workers_.reset();
   front_desk_.reset();
   desk_.reset();
-  orders_.reset(draw_references());
+  const auto references = static_cast<ClientReferences>(options_.scenario.client_references);
+  const bool honoured = draw_references(scheduler_, references);
+  observer_.on_references(honoured);
+  orders_.reset(honoured);
   attik_.reset();
   intents_.reset();
   give_jobs();
   draw_sync_start();
-  workers_.start();
+  processes_.start();
   phases_.start();
   workload_.start();
-}
-
-/// Whether Spectora honours client references in this run.
-template <class Observer>
-bool Orders<Observer>::draw_references() {
-  const model::Cause cause = model::run_root.child(4, 0xff);
-  const auto references = static_cast<ClientReferences>(options_.scenario.client_references);
-  bool honoured = references == ClientReferences::honoured;
-  if (references == ClientReferences::either) {
-    honoured = scheduler_.choices().draw({Site::scenario, cause}, Uniform{2}) == 0;
-  }
-  scheduler_.trace(Actor::spectora, 0, cause, honoured ? 1 : 0);
-  observer_.on_references(honoured);
-  if (!honoured) {
-    scheduler_.tell(model::Step::scenario, cause, model::run_root, "Spectora",
-                    [] { return "Spectora ignores client references"; });
-  }
-  return honoured;
 }
 
 template <class Observer>

@@ -55,6 +55,20 @@ Job after(const Job& job, OrdersAction action, Outcome change) {
   return changed;
 }
 
+bool draw_references(Scheduler& scheduler, ClientReferences references) {
+  const Cause cause = run_root.child(4, 0xff);
+  bool honoured = references == ClientReferences::honoured;
+  if (references == ClientReferences::either) {
+    honoured = scheduler.choices().draw({Site::scenario, cause}, Uniform{2}) == 0;
+  }
+  scheduler.trace(Actor::spectora, 0, cause, honoured ? 1 : 0);
+  if (!honoured) {
+    scheduler.tell(Step::scenario, cause, run_root, "Spectora",
+                   [] { return "Spectora ignores client references"; });
+  }
+  return honoured;
+}
+
 std::string describe(OrdersAction action, const Job& before, const Job& after) {
   const std::string job = name_of(after.id);
   switch (action) {

@@ -78,6 +78,9 @@ inline constexpr std::uint32_t orders_kind_count = 4;
 /// Whether Spectora honours client references.
 enum class ClientReferences : std::uint8_t { ignored, honoured, either };
 
+/// Whether Spectora honours them in the run that starts.
+bool draw_references(Scheduler& scheduler, ClientReferences references);
+
 /// How the sync stands when a run starts.
 enum class SyncStart : std::uint8_t {
   healthy,

@@ -30,7 +30,8 @@ class ReassignRace final : private CrashHandler {
       : options_(options),
         faults_(options.faults),
         scheduler_(choices, faults_, options.scheduler),
-        spectora_(scheduler_, observer, {}),
+        desk_(scheduler_, observer, Actor::spectora),
+        spectora_(scheduler_, observer, desk_, {}),
         process_(scheduler_, *this, 0),
         network_(scheduler_, spectora_, process_, {}) {}
 
@@ -61,6 +62,7 @@ class ReassignRace final : private CrashHandler {
   Options options_;
   Faults faults_;
   Scheduler scheduler_;
+  RemoteDesk<Observer> desk_;
   Spectora<Observer> spectora_;
   Process process_;
   Network<Spectora<Observer>> network_;
@@ -77,6 +79,7 @@ void ReassignRace<Observer>::start(Strategy strategy, model::History* history) {
   scheduler_.reset(strategy, history);
   network_.reset();
   process_.reset();
+  desk_.reset();
   spectora_.reset();
   spectora_.give(order, model::Assignment{model::run_root, model::InspectorId{0}, true});
   spawn(0, b);

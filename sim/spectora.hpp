@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/order.hpp"
 #include "sim/hand_edits.hpp"
 #include "sim/order_lists.hpp"
 #include "sim/remote_endpoints.hpp"
@@ -41,10 +42,11 @@ class Spectora final : public SpectoraAssignmentEndpoints<Observer> {
   static constexpr Actor actor = Actor::spectora;
   static constexpr std::size_t orders_max = OrderBook<Observer>::orders_max;
 
-  Spectora(Scheduler& scheduler, Observer& observer, const SpectoraOptions& options)
-      : Endpoints(scheduler, observer, desk_),
+  /// The desk is that of all of Spectora's endpoints.
+  Spectora(Scheduler& scheduler, Observer& observer, RemoteDesk<Observer>& desk,
+           const SpectoraOptions& options)
+      : Endpoints(scheduler, observer, desk),
         options_(options),
-        desk_(scheduler, observer, actor),
         orders_(scheduler, observer, options.list_lag),
         lists_(scheduler, observer, orders_, {options.list_lag, options.page_size}),
         hands_(scheduler, orders_) {}
@@ -54,7 +56,6 @@ class Spectora final : public SpectoraAssignmentEndpoints<Observer> {
   void reset() {
     orders_.reset();
     lists_.reset();
-    desk_.reset();
     Endpoints::reset();
   }
 
@@ -65,17 +66,24 @@ class Spectora final : public SpectoraAssignmentEndpoints<Observer> {
   void give(model::OrderId order, const model::CalendarEvent& event) {
     orders_.write(order, event, {});
   }
+  /// By another endpoint an order was made, or moved.
+  void write(model::OrderId order, const model::CalendarEvent& event, const Doing& doing) {
+    orders_.write(order, event, doing);
+  }
 
   /// What a request touches: its order, and whether the remote still knows us.
   static Footprint touches(const Request& request) {
-    const ResourceSet order{Resource::order, request.order.value};
+    const ResourceSet order{Resource::order, model::job_of(request.order).value};
     const ResourceSet account{Resource::account, 0};
     return model::writes(request.verb) ? Footprint{account, order} : Footprint{account | order, {}};
   }
 
  private:
   // ---- For its endpoints: see there ----
-  static model::OrderId about(const Request& request) { return request.order; }
+  /// The first order of its job.
+  static model::OrderId about(const Request& request) {
+    return model::order_of(model::job_of(request.order), 0);
+  }
   static void clear(Reply& reply) {
     reply.assignments.clear();
     reply.total = 0;
@@ -93,7 +101,6 @@ class Spectora final : public SpectoraAssignmentEndpoints<Observer> {
   model::Status post(const Request& request, model::Cause cause, const Doing& doing);
 
   SpectoraOptions options_;
-  RemoteDesk<Observer> desk_;
   OrderBook<Observer> orders_;
   OrderLists<Observer> lists_;
   HandEdits<Observer> hands_;
@@ -115,7 +122,7 @@ void Spectora<Observer>::edit_by_hand(const Request& request, model::Cause cause
   Scheduler& scheduler = this->scheduler();
   if (scheduler.faults().judge<HandVerdict>(scheduler.choices(), FaultSite::hand, cause) ==
       HandVerdict::edits) {
-    this->observer().on_fault(scheduler.now(), Fault::hand_edit, request.order);
+    this->observer().on_fault(scheduler.now(), Fault::hand_edit, about(request));
     hands_.edit(request.order, cause, place);
   }
 }

@@ -200,7 +200,7 @@ struct Twist {
 class System {
  public:
   explicit System(const SpectoraOptions& options = {}, Twist twist = {})
-      : spectora_(machine_.scheduler(), recorder_, options), twist_(std::move(twist)) {}
+      : spectora_(machine_.scheduler(), recorder_, desk_, options), twist_(std::move(twist)) {}
 
   Answer play(const Step& step) {
     recorder_.spectora.clear();
@@ -257,6 +257,7 @@ class System {
 
   Machine machine_;
   Recorder recorder_;
+  RemoteDesk<Recorder> desk_{machine_.scheduler(), recorder_, Actor::spectora};
   Spectora<Recorder> spectora_;
   Twist twist_;
   std::uint64_t sent_ = 0;

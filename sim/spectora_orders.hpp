@@ -61,6 +61,10 @@ class SpectoraOrders final : public SpectoraOrderEndpoints<Observer> {
     touch_by_hand(model::job_of(order));
     shelf_.cancel(order, by_hand(cause));
   }
+  /// Another endpoint has moved an order that there is, and says so itself.
+  void follow(model::OrderId order, const model::CalendarEvent& event) {
+    shelf_.follow(order, event);
+  }
   /// The orders of a job as they stand.
   [[nodiscard]] model::OrderList orders(model::JobId job) const { return shelf_.now(job); }
 

@@ -227,6 +227,25 @@ TEST(SpectoraOrders, an_order_that_never_was_is_not_found) {
   EXPECT_THAT(remote.find().orders, IsEmpty());
 }
 
+TEST(SpectoraOrders, an_order_that_another_endpoint_has_moved_follows_and_says_nothing_of_it) {
+  Remote remote;
+  remote.post(0);
+  remote.post(1);
+  remote.recorder.orders.clear();
+  remote.orders.follow(order_of(job, 1), ten);
+  EXPECT_THAT(remote.shown(), ElementsAre("live 33 h", "live 34 h"));
+  EXPECT_EQ(remote.about(OrderVerb::get_order, order_of(job, 1)).orders.front().event, ten);
+  EXPECT_THAT(remote.recorder.orders, IsEmpty());  // that endpoint does
+}
+
+TEST(SpectoraOrders, one_that_follows_stays_as_live_or_cancelled_as_it_was) {
+  Remote remote;
+  remote.post();
+  remote.cancel(0);
+  remote.orders.follow(order_of(job, 0), ten);
+  EXPECT_THAT(remote.shown(), ElementsAre("cancelled 34 h"));
+}
+
 // ---- Faults ----
 
 TEST(SpectoraOrders, an_error_may_hide_that_the_order_was_made) {

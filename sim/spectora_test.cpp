@@ -52,7 +52,7 @@ Decision strikes(Site site, std::uint64_t request, Verdict verdict) {
 class Remote {
  public:
   explicit Remote(const std::vector<Decision>& decisions = {}, const SpectoraOptions& options = {})
-      : spectora(machine.scheduler(), recorder, options) {
+      : spectora(machine.scheduler(), recorder, desk, options) {
     machine.decide(decisions);
     for (const OrderId each : {order, other_order}) {
       spectora.give(each, model::Assignment{record_of_a, a, true});
@@ -109,6 +109,7 @@ class Remote {
 
   Machine machine;
   Recorder recorder;
+  RemoteDesk<Recorder> desk{machine.scheduler(), recorder, Actor::spectora};
   Spectora<Recorder> spectora;
   bool done = false;  ///< whether the latest request did anything
 
@@ -135,6 +136,28 @@ TEST(Spectora, keeps_one_calendar_event_for_each_order) {
   EXPECT_EQ(remote.event().event, (model::CalendarEvent{Time{33h}, a}));
   EXPECT_EQ(remote.put({Time{40h}, b}), Status::ok);
   EXPECT_EQ(remote.event().event, (model::CalendarEvent{Time{40h}, b}));
+}
+
+TEST(Spectora, an_order_made_elsewhere_has_its_event_and_whose_doing_it_is) {
+  Remote remote;
+  // The last that there is room for: the eighth of the last job.
+  constexpr OrderId last{Spectora<Recorder>::orders_max - 1};
+  const model::CalendarEvent nine{Time{33h}, b};
+  remote.spectora.write(last, nine, {Author::late, Cause{60}, 7, Cause{61}});
+  ASSERT_THAT(remote.recorder.spectora, SizeIs(1));
+  const SpectoraCommit& commit = remote.recorder.spectora.front();
+  EXPECT_EQ(commit.effect, SpectoraEffect::event_written);
+  EXPECT_EQ(commit.order, last);
+  EXPECT_EQ(commit.event, nine);
+  EXPECT_EQ(commit.author, Author::late);
+  EXPECT_EQ(commit.run, Cause{60});
+  EXPECT_EQ(commit.fencing, 7U);
+  EXPECT_EQ(remote.send(Remote::request_for(SpectoraVerb::get_event, last)).event, nine);
+  EXPECT_EQ(remote.shown(last), "");
+  EXPECT_EQ(remote.post(a, true, last), Status::ok);
+  EXPECT_EQ(remote.shown(last), "A");
+  remote.spectora.reset();
+  EXPECT_EQ(remote.shown(last), "");
 }
 
 TEST(Spectora, publishes_each_effect_with_whose_doing_it_is) {
@@ -499,6 +522,7 @@ TEST(Spectora, a_revoked_key_stays_revoked_for_every_order_and_verb) {
   EXPECT_EQ(remote.event().status, Status::unauthorized);
   EXPECT_EQ(remote.remove(record_of_a), Status::unauthorized);
   EXPECT_THAT(remote.recorder.spectora, IsEmpty());
+  remote.desk.reset();
   remote.spectora.reset();
   EXPECT_EQ(remote.list().status, Status::ok);  // in the next run it works again
 }

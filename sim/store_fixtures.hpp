@@ -21,9 +21,10 @@ class Store {
   static constexpr std::uint8_t first_worker = 0;
   static constexpr std::uint8_t second_worker = 1;
 
-  explicit Store(const std::vector<Decision>& decisions = {})
+  explicit Store(const std::vector<Decision>& decisions = {},
+                 const Intents<Recorder>::Options& options = {})
       : attik_(machine.scheduler(), recorder, nobody_, machine.processes(), AttikOptions{}),
-        intents_(machine.scheduler(), recorder, attik_) {
+        intents_(machine.scheduler(), recorder, attik_, options) {
     machine.decide(decisions);
     attik_.give(job_number(native, model::Creation::spectora));
     attik_.give(job_number(job, model::Creation::attik));

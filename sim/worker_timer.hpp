@@ -25,7 +25,7 @@ class WorkerTimer final : public reconciler::Timer, public EventOwner {
   void ring(std::uint32_t slot) override;
 
  private:
-  static constexpr std::size_t alarms_max = 32;
+  static constexpr std::size_t alarms_max = 64;
   static constexpr std::string_view alarms_limit = "alarms of a worker";
 
   Scheduler& scheduler_;

@@ -143,7 +143,7 @@ TEST(WorkerTimer, an_alarm_that_waits_for_its_process_can_be_cancelled) {
 TEST(WorkerTimer, more_alarms_than_there_is_room_for_end_the_run) {
   Clock clock;
   std::vector<std::unique_ptr<Bell>> bells;
-  for (int i = 0; i < 33; ++i) {
+  for (int i = 0; i < 65; ++i) {
     bells.push_back(std::make_unique<Bell>(clock.timer, clock.rung, "bell"));
     EXPECT_EQ(clock.machine.scheduler().limit_reached(), "") << i;
     clock.timer.set(*bells.back(), Time(1s));

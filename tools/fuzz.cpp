@@ -45,7 +45,7 @@ constexpr sim::Strategy strategy_of_bytes = sim::Strategy::latency;
 /// those, a fault that fired. An input whose run shows something new, or an old thing more often,
 /// is kept, though it ran no new code.
 void count(std::size_t what) {
-  constexpr std::size_t situations_max = 64;
+  constexpr std::size_t situations_max = properties::SignatureSet::places_max;
   using Counters = std::array<std::uint8_t, situations_max + sim::fault_count>;
   // libFuzzer finds the counters by the name of their section, and sets them to 0 before a run.
   [[gnu::section("__libfuzzer_extra_counters")]] static Counters counters;
