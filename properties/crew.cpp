@@ -151,7 +151,8 @@ std::unique_ptr<Runner> make_runner(const Setup& setup) {
   judging.lag = std::chrono::milliseconds(options.scenario.lag_ms);
   judging.sweep_period = std::chrono::seconds(options.scenario.sweep_period_s);
   judging.by_request = setup.variant < production;
-  if (!judging.by_request) judging.landing_max = landing_max(sim::core_options(options.scenario, 0, 1));
+  if (!judging.by_request)
+    judging.landing_max = landing_max(sim::core_options(options.scenario, 0, 1));
   judging.unjudged = failures_of(omissions(setup).unjudged, crew_signatures);
   return std::make_unique<World>(options, CrewJudge(judging));
 }

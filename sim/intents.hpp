@@ -250,7 +250,7 @@ model::IntentStatus Intents<Observer, Records>::finish(const Request& request, R
   }
   const bool taken_over = intent.acknowledged == reply.generation;
   if (end.alert && !taken_over) open_alert(request.job, request.run, scheduler_.now());
-  const bool settled = end.settled && in_step && end.generation == reply.generation;
+  const bool settled = end.settled && !of_other && end.generation == reply.generation;
   if (settled) close_alert(request.job, request.run);
   if (intent.owner == model::Intent::nobody) return model::IntentStatus::ok;
   intent.owner = model::Intent::nobody;

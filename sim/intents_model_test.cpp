@@ -156,7 +156,7 @@ IntentRequest any_request(const Reference& reference, JobId about) {
   end.record = !end.in_step && one_in(2);  // being in step closes it
   end.settled = one_in(3);
   end.alert = !end.settled && one_in(2);  // there is something to tell, or nothing
-  if (one_in(2)) end.order = one_in(2) ? reference.job(about).order : request.order;
+  if (one_in(2)) end.order = one_in(3) ? request.order : reference.job(about).order;
   return request;
 }
 
@@ -216,6 +216,7 @@ bool refuted(const System::Twist& twist) {
   rc::detail::TestListenerAdapter silent;
   rc::detail::TestParams params;
   params.seed = 1;
+  params.maxSuccess = 400;
   params.disableShrinking = true;
   return rc::detail::checkTestable([&] { follow_the_reference(twist); }, rc::detail::TestMetadata(),
                                    params, silent)

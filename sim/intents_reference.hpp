@@ -300,7 +300,8 @@ class Reference {
     }
     const RunEnd& end = request.end;
     // An end about another order says nothing of this one.
-    const bool in_step = end.in_step && (!end.order || *end.order == row.job.order);
+    const bool of_other = end.order && *end.order != row.job.order;
+    const bool in_step = end.in_step && !of_other;
     if (in_step) row.lease.confirmed = end.generation;
     if (in_step) row.verified_at = now_;
     row.lease.recheck_at = by_our_clock(request, end.recheck_at);
@@ -310,7 +311,7 @@ class Reference {
     if (in_step && row.record) changes_.push_back({IntentEffect::record_closed, request.job});
     row.record = (row.record || end.record) && !in_step;
     if (end.alert && row.taken_over != row.job.generation) tell_staff(request.job, now_);
-    const bool settled = end.settled && in_step && end.generation == row.job.generation;
+    const bool settled = end.settled && !of_other && end.generation == row.job.generation;
     if (settled && row.alert_from != Time{}) {
       row.alert_from = Time{};
       changes_.push_back({IntentEffect::alert_closed, request.job});
