@@ -208,7 +208,10 @@ void AssignmentsJudge::judge_cover(Time at, const Pair& pair, const SpectoraComm
   const bool wrong_flag = !removed.primary && std::ranges::any_of(saves, [&](const Job& save) {
     return save.primary() == removed.inspector;
   });
-  if (wrong_flag && (trail->conflicted || !options_.second_post_adds)) return;
+  // Somebody who edits the order by hand right after a POST can make it look like a remote that
+  // takes none.
+  const bool looks_so = trail->conflicted || pair.watch.touched_since(trail->first_sent);
+  if (wrong_flag && (looks_so || !options_.second_post_adds)) return;
   violate(at, AssignmentsFailure::cover_gap, pair, commit.order);
 }
 

@@ -159,7 +159,7 @@ TEST_P(EachSystem, asks_for_no_decision_twice_in_a_run) {
   for (const Variant& variant : system.variants) {
     if (!variant.killed_by.empty()) continue;  // a mutant may do anything
     const auto runner = experiment_under(system.name, variant.name, harshest).make_runner();
-    const std::uint64_t runs = variant.holds ? 1'500 : 20;
+    const std::uint64_t runs = variant.holds ? 3'000 : 20;
     for (std::uint64_t index = 0; index < std::max<std::uint64_t>(runs / share, 1); ++index) {
       const SeededRun run = plan_run({}, index);
       ASSERT_THAT(asked_twice(*runner, run), IsEmpty()) << variant.name << ", run " << index;

@@ -43,6 +43,7 @@ void WholeJudge::Booking::reset() {
   job = {};
   orders.clear();
   alert_from = {};
+  on_record = {};
   acknowledged = false;
   behind.reset();
 }
@@ -65,7 +66,7 @@ bool WholeJudge::Booking::says(const CalendarEntry& row) const {
 }
 
 bool WholeJudge::Booking::told(Time at) const {
-  return acknowledged ||
+  return acknowledged || on_record[0] || on_record[1] ||
          std::ranges::any_of(alert_from, [&](Time from) { return from != Time{} && from <= at; });
 }
 
@@ -149,6 +150,7 @@ void WholeJudge::on_intent(Core core, Time at, const IntentCommit& commit) {
   pass(at);
   Booking& booking = booking_of(commit.job);
   Time& alert_from = booking.alert_from[static_cast<std::size_t>(core)];
+  bool& on_record = booking.on_record[static_cast<std::size_t>(core)];
   switch (commit.effect) {
     case IntentEffect::alerted:
       alert_from = commit.from;
@@ -159,6 +161,12 @@ void WholeJudge::on_intent(Core core, Time at, const IntentCommit& commit) {
     case IntentEffect::acknowledged:
       alert_from = {};
       booking.acknowledged = true;
+      break;
+    case IntentEffect::recorded:
+      on_record = true;
+      break;
+    case IntentEffect::record_closed:
+      on_record = false;
       break;
     default:
       break;

@@ -24,7 +24,8 @@ class WholeJudge {
  public:
   static constexpr std::size_t jobs_max = model::jobs_with_orders_max;
 
-  /// Who keeps orders in step with jobs. Each has alerts of its own.
+  /// Who keeps orders in step with jobs. Each has alerts and records of its own; about who stands
+  /// on an order staff are told by record alone.
   enum class Core : std::uint8_t { orders, assignments };
 
   struct Options {
@@ -84,7 +85,8 @@ class WholeJudge {
     model::List<Order, model::orders_per_job_max> orders;
     /// By core: when staff see its alert; zero: there is none.
     std::array<model::Time, 2> alert_from{};
-    bool acknowledged = false;  ///< staff have taken this generation's matter over
+    std::array<bool, 2> on_record{};  ///< it has a record open
+    bool acknowledged = false;        ///< staff have taken this generation's matter over
     Span behind;
 
     /// Field by field: as a whole, it is too large to be copied for each run.

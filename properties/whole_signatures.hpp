@@ -16,11 +16,12 @@ inline constexpr std::array<Signature, 4> whole_signatures{{
     {"WHOLE", "record", When::always, "a booking and its job never say different things"},
     {"WHOLE", "missing", When::settled,
      "at rest each booking that is on has a live order with its time and its inspectors, or staff "
-     "are told"},
+     "are told by alert or record"},
     {"WHOLE", "dispatched", When::settled,
-     "at rest no live order is left of a cancelled booking, or staff are told"},
+     "at rest no live order is left of a cancelled booking, or staff are told by alert or record"},
     {"WHOLE", "double", When::settled,
-     "at rest no inspector stands on two live orders that overlap, or staff are told"},
+     "at rest no inspector stands on two live orders that overlap, or staff are told by alert or "
+     "record"},
 }};
 
 /// Spans of virtual time that are reported.

@@ -91,8 +91,9 @@ class Attik final : public EventOwner, public ProcessTenant {
   }
 
   /// A sync writes the whole record: whatever was saved since it read that is lost. The stream says
-  /// nothing, for the sync hears only of what others do; but of a link, if that is wanted.
-  void overwrite(const model::Job& job, model::Cause run) {
+  /// nothing, for the sync hears only of what others do; but of a link, if that is wanted. `cause`:
+  /// the request, for one run may link a job to one order twice.
+  void overwrite(const model::Job& job, model::Cause cause) {
     Row& row = jobs_[job.id.value];
     const std::uint32_t generation = row.now.generation;
     row.before = row.now;
@@ -103,7 +104,7 @@ class Attik final : public EventOwner, public ProcessTenant {
     const bool linked =
         row.now.order != row.before.order && row.now.order != model::OrderId::none();
     if (linked && options_.links && options_.source) {
-      publish({.cause = run.child(link_kind, row.now.order.value), .job = row.now, .linked = true});
+      publish({.cause = cause.child(link_kind, 0), .job = row.now, .linked = true});
     }
   }
 
@@ -125,7 +126,7 @@ class Attik final : public EventOwner, public ProcessTenant {
  private:
   static constexpr std::size_t stream_max = 32;
   static constexpr std::size_t told_max = 2;
-  static constexpr std::uint32_t link_kind = 17;  ///< of child that a link is to its run
+  static constexpr std::uint32_t link_kind = 17;  ///< of child that a link is to its request
   static constexpr std::string_view stream_limit = "changes in the stream";
 
   struct Row {

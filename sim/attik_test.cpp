@@ -206,11 +206,11 @@ TEST(Attik, a_sync_overwrites_the_whole_record_and_nobody_is_told) {
 /// Attik whose stream says which order a job is linked to, too.
 constexpr AttikOptions with_links{.stream = leg, .links = true};
 
-/// A run links job 1 to that order, or takes the link away.
-void link(Company& company, model::OrderId order, Cause run = Cause{50}) {
+/// A request links job 1 to that order, or takes the link away.
+void link(Company& company, model::OrderId order, Cause request = Cause{50}) {
   Job record = company.attik.job(JobId{1});
   record.order = order;
-  company.attik.overwrite(record, run);
+  company.attik.overwrite(record, request);
   company.machine.pass(1min);
 }
 
@@ -250,11 +250,12 @@ TEST(Attik, no_save_of_anybody_is_flagged_as_a_link) {
   EXPECT_FALSE(company.changes.front().linked);
 }
 
-TEST(Attik, each_link_has_a_name_of_its_own_by_its_run_and_its_order) {
+TEST(Attik, each_link_has_a_name_of_its_own_though_it_is_to_an_order_of_before) {
+  // A run may link a job to one order, then to another, and back.
   Company company({}, with_links);
-  link(company, model::OrderId{5});
-  link(company, model::OrderId{9});
-  link(company, model::OrderId{5}, Cause{51});
+  link(company, model::OrderId{5}, Cause{50});
+  link(company, model::OrderId{9}, Cause{51});
+  link(company, model::OrderId{5}, Cause{52});
   ASSERT_THAT(company.changes, SizeIs(3));
   EXPECT_NE(company.changes[0].cause, company.changes[1].cause);
   EXPECT_NE(company.changes[0].cause, company.changes[2].cause);

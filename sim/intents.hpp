@@ -118,7 +118,7 @@ class Intents final : public Leases {
   model::IntentStatus finish(const Request& request, Reply& reply);
   void read_job(const Request& request, model::Cause cause, Reply& reply);
   void scan(const Request& request, Reply& reply);
-  void link(const Request& request, Reply& reply);
+  void link(const Request& request, model::Cause cause, Reply& reply);
   void open_alert(model::JobId job, model::Cause run, model::Time from);
   void close_alert(model::JobId job, model::Cause run);
   [[nodiscard]] bool due(model::JobId job) const;
@@ -175,10 +175,10 @@ model::IntentStatus Intents<Observer, Records>::play(const Request& request, mod
       scan(request, reply);
       return model::IntentStatus::ok;
     case model::IntentVerb::link_order:
-      link(request, reply);
+      link(request, cause, reply);
       return model::IntentStatus::ok;
     case model::IntentVerb::save_job:
-      records_.overwrite(request.record, request.run);
+      records_.overwrite(request.record, cause);
       return model::IntentStatus::ok;
     case model::IntentVerb::alert:
       open_alert(request.job, request.run, scheduler_.now());
@@ -293,11 +293,11 @@ void Intents<Observer, Records>::scan(const Request& request, Reply& reply) {
 
 /// Only the id is written, and only where the one that is expected stands: who comes first stays.
 template <class Observer, class Records>
-void Intents<Observer, Records>::link(const Request& request, Reply& reply) {
+void Intents<Observer, Records>::link(const Request& request, model::Cause cause, Reply& reply) {
   model::Job job = records_.job(request.job);
   if (job.order == request.expected) {
     job.order = request.order;
-    records_.overwrite(job, request.run);
+    records_.overwrite(job, cause);
   }
   reply.job = records_.job(request.job);
 }

@@ -86,9 +86,9 @@ class PlatformCores final : public AskHandler, private JobChangeHandler {
   }
   /// Staff see an alert about the job, or take it over.
   [[nodiscard]] bool alert_visible(model::JobId job) const {
-    return order_intents_.alert_visible(job) || assignment_intents_.alert_visible(job);
+    return order_intents_.alert_visible(job);
   }
-  void acknowledge(model::JobId job, model::Cause cause);
+  void acknowledge(model::JobId job, model::Cause cause) { order_intents_.acknowledge(job, cause); }
   /// The job has another order: see Intents.
   void forget(model::JobId job) { assignment_intents_.forget(job); }
   /// Both halves of an order have one calendar event: it was made or moved by the one, or the
@@ -230,11 +230,13 @@ reconciler::BookingSync& PlatformCores<Observer>::employ(std::uint8_t worker,
   order_workers_.employ(worker,
                         std::make_unique<OrdersWorker<Guards>>(orders, order_log_, core, guards));
   core.core = 2;
+  core.alerts = false;  // locked: who stands on an order is a matter of record
   const reconciler::AssignmentsPorts assignments{spectora_networks_[worker],
                                                  assignment_workers_.store(worker), timer};
   assignment_workers_.employ(worker, std::make_unique<AssignmentsWorker<Guards>>(
                                          assignments, assignment_log_, core, guards));
   core.core = 3;
+  core.alerts = true;
   const reconciler::CrewPorts crew{flex_networks_[worker], table_networks_[worker],
                                    crew_workers_.store(worker), timer};
   crew_workers_.employ(worker, std::make_unique<CrewWorker<Guards>>(crew, crew_log_, core, guards));
@@ -318,12 +320,6 @@ model::Job PlatformCores<Observer>::give(const model::Job& job) {
   }
   records_.give(linked);
   return linked;
-}
-
-template <class Observer>
-void PlatformCores<Observer>::acknowledge(model::JobId job, model::Cause cause) {
-  if (order_intents_.alert_visible(job)) order_intents_.acknowledge(job, cause);
-  if (assignment_intents_.alert_visible(job)) assignment_intents_.acknowledge(job, cause);
 }
 
 template <class Observer>
