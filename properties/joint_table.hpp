@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "properties/system.hpp"
@@ -18,7 +19,8 @@ constexpr std::string_view& name_in(Sometimes& row) { return row.name; }
 constexpr std::string_view& name_in(Measure& row) { return row.name; }
 
 /// The tables of several systems as the one of the system that runs them together. Each part keeps
-/// its order, and its names begin with its prefix: "orders-CAN". An empty prefix adds nothing.
+/// its order, and its names begin with its prefix: "orders-CAN", and so do the sentences of its
+/// situations. An empty prefix adds nothing.
 /// The rows are views of names that it owns: it stays where it was made. Thread-safe to read.
 template <class Row>
 class JointTable {
@@ -47,6 +49,10 @@ class JointTable {
     std::string_view& name = name_in(row);
     if (!prefix.empty()) {
       name = names_.emplace_back(std::string(prefix) + "-" + std::string(name));
+      // Reports show a situation by its sentence alone.
+      if constexpr (std::is_same_v<Row, Sometimes>) {
+        row.sentence = names_.emplace_back(std::string(prefix) + ": " + std::string(row.sentence));
+      }
     }
     rows_.push_back(row);
   }

@@ -42,6 +42,7 @@ TEST(JointTable, has_the_rows_of_each_part_in_their_order_under_names_of_its_own
 TEST(JointTable, names_situations_and_measures_too) {
   const JointTable<Sometimes> situations{{"orders", orders_situations}, {"crew", crew_situations}};
   EXPECT_EQ(situations.rows()[0].name, "orders-cancelled-before-id");
+  EXPECT_EQ(situations.rows()[0].sentence, "orders: " + std::string(orders_situations[0].sentence));
   EXPECT_EQ(situations.rows()[2].needs_fault, orders_situations[2].needs_fault);
   EXPECT_EQ(situations.rows().size(), orders_situations.size() + crew_situations.size());
   EXPECT_EQ(situations.rows()[situations.offset(1)].name,

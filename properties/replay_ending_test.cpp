@@ -15,9 +15,11 @@
 namespace interleave::properties {
 namespace {
 
-constexpr std::size_t many_runs = 50;
+/// Under sanitizers there are fewer runs by this factor.
+constexpr std::size_t share = INTERLEAVE_TEST_SHARE;
+constexpr std::size_t many_runs = 50 / share;
 /// Of systems whose runs have many decisions.
-constexpr std::size_t some_runs = 8;
+constexpr std::size_t some_runs = std::max<std::size_t>(8 / share, 1);
 
 Experiment experiment_of(std::string_view system_name, std::string_view variant,
                          std::size_t profile) {

@@ -106,7 +106,14 @@ std::vector<Scope> scopes_of(const System& system, const ExploreArguments& argum
   return scopes;
 }
 
-/// Searches one scope and tells what came of it. False when the search did not come to its end.
+/// What can be said of a search in which nothing was violated.
+std::string_view held_in_words(const properties::Exploration& search) {
+  if (search.complete == 0) return "nothing was judged: no execution came to its end";
+  return search.exhausted ? "HELD: none violated anything" : "nothing was violated so far";
+}
+
+/// Searches one scope and tells what came of it. False when the search did not come to its end, or
+/// no execution did.
 bool explore_scope(const Experiment& experiment, const Scope& scope,
                    const ExploreArguments& arguments, Clock::time_point end, bool& violated) {
   fmt::print("{} · {} · faults {} · every order of {}\n", experiment.system->name,
@@ -119,15 +126,14 @@ bool explore_scope(const Experiment& experiment, const Scope& scope,
   fmt::print("{}", counts_in_words(found, !arguments.all_orders, spent.count()));
   if (interrupted()) fmt::print("  INTERRUPTED\n");
   if (found.violations == 0) {
-    fmt::print("  {}\n", found.search.exhausted ? "HELD: none violated anything"
-                                                : "nothing was violated so far");
+    fmt::print("  {}\n", held_in_words(found.search));
   } else {
     violated = true;
     fmt::print("  VIOLATED in {} of {} executions\n", grouped(found.violations),
                grouped(found.search.complete));
     tell_failures(experiment, found, arguments.out);
   }
-  return found.search.exhausted;
+  return found.search.exhausted && found.search.complete > 0;
 }
 
 }  // namespace

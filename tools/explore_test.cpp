@@ -64,6 +64,16 @@ TEST_F(Explore, says_when_the_time_was_not_enough) {
   EXPECT_THAT(ended.out, Not(HasSubstr("the largest scope")));
 }
 
+TEST_F(Explore, in_which_no_execution_came_to_its_end_does_not_say_that_anything_holds) {
+  // Four cores look for work at once, and two timers of one worker that are due together are more
+  // than a run in time can have.
+  const Ended ended = explore({"platform", "--set", "actions=0", "--set", "workers=1"});
+  EXPECT_EQ(ended.exit_code, 5);
+  EXPECT_THAT(ended.out, HasSubstr("complete: 0 executions"));
+  EXPECT_THAT(ended.out, HasSubstr("nothing was judged: no execution came to its end"));
+  EXPECT_THAT(ended.out, Not(HasSubstr("HELD")));
+}
+
 TEST_F(Explore, refuses_what_it_cannot_search) {
   expect_refusal({"explore"}, "SYSTEM");
   expect_refusal({"explore", "nothing"}, "unknown system \"nothing\"");
