@@ -84,7 +84,7 @@ RC_GTEST_PROP(SignatureSet, is_a_set_of_places, ()) {
   const SignatureSet set = set_of(places);
   RC_ASSERT(std::ranges::equal(places_of(set), reference));
   RC_ASSERT(set.empty() == reference.empty());
-  RC_ASSERT(reference.empty() || set.first() == *reference.begin());
+  if (!reference.empty()) RC_ASSERT(set.first() == *reference.begin());
   SignatureSet shifted;
   shifted.add_all(set, from);
   RC_ASSERT(std::ranges::equal(places_of(shifted), reference, {}, {},
